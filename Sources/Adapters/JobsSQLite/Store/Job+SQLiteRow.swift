@@ -1,0 +1,98 @@
+import Foundation
+import GRDB
+import JobsApplication
+import JobsDomain
+
+extension JobStatus {
+    /// How a status is stored. The partial indexes name these numbers.
+    var code: Int {
+        switch self {
+        case .pending: 0
+        case .processing: 1
+        case .completed: 2
+        case .failed: 3
+        case .cancelled: 4
+        }
+    }
+
+    init(code: Int) throws {
+        guard let status = JobStatus.allCases.first(where: { $0.code == code }) else {
+            throw JobStoreError(.unusable, "the database holds an unknown status, \(code)")
+        }
+        self = status
+    }
+}
+
+extension UUIDv7 {
+    var data: Data { Data(self.bytes) }
+
+    init(data: Data) throws {
+        guard let uuid = UUIDv7(bytes: data) else {
+            throw JobStoreError(.unusable, "the database holds a bad identifier")
+        }
+        self = uuid
+    }
+}
+
+extension Job {
+    /// The columns in the order in which `init(row:)` reads them.
+    static let columns = """
+        sequence, id, owner, queue, priority, workflow, workflow_version, total_steps, language, traceparent,
+        created_at, status, run, fence, attempts, starts_since_checkpoint, lease_owner, parked_ms, current_step,
+        completed_steps, is_degraded, failure, input_tokens, output_tokens, cost_nano_usd, unpriced_calls, calls,
+        last_event, last_command, updated_at, finished_at
+        """
+
+    /// Reads a row of ``columns``, by place: names cost a search each.
+    init(row: Row) throws {
+        let facts = Facts(
+            id: JobID(try UUIDv7(data: row[1])),
+            sequence: row[0],
+            owner: row[2],
+            queue: row[3],
+            priority: row[4],
+            workflow: WorkflowIdentity(name: row[5], version: row[6]),
+            totalSteps: row[7],
+            language: row[8],
+            traceparent: row[9],
+            createdAt: Timestamp(millisecondsSinceEpoch: row[10])
+        )
+        let state = State(
+            status: try JobStatus(code: row[11]),
+            run: row[12],
+            fence: Fence(storedValue: row[13]),
+            attempts: row[14],
+            startsSinceCheckpoint: row[15],
+            leaseOwner: (row[16] as String?).map { LeaseOwner($0) },
+            parked: .milliseconds(row[17] as Int64),
+            currentStep: row[18],
+            completedSteps: row[19],
+            isDegraded: row[20],
+            failure: try (row[21] as Data?).map { try JobFailure(stored: $0) },
+            usage: TokenUsage(
+                inputTokens: row[22],
+                outputTokens: row[23],
+                costNanoUSD: row[24],
+                unpricedCalls: row[25],
+                calls: row[26]
+            ),
+            lastEvent: row[27],
+            lastCommand: try (row[28] as Data?).map { try UUIDv7(data: $0) },
+            updatedAt: Timestamp(millisecondsSinceEpoch: row[29]),
+            finishedAt: (row[30] as Int64?).map { Timestamp(millisecondsSinceEpoch: $0) }
+        )
+        self.init(facts: facts, storedState: state)
+    }
+}
+
+extension JobFailure {
+    var stored: Data { Data(self.json.serialized) }
+
+    init(stored: Data) throws {
+        let json = try JSONValue(parsing: Array(stored))
+        guard let code = json["code"]?.string, let message = json["message"]?.string,
+            let isRetryable = json["retryable"]?.bool
+        else { throw JobStoreError(.unusable, "the database holds an unreadable failure") }
+        self.init(code: code, message: message, step: json["step"]?.string, isRetryable: isRetryable)
+    }
+}

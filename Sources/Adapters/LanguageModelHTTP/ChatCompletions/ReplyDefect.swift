@@ -1,0 +1,40 @@
+import JobsApplication
+
+/// Why an answer of a successful status is no answer.
+enum ReplyDefect: Error, Equatable {
+    case refused
+    case contentFiltered
+    case truncated
+    /// The provider failed halfway.
+    case failed
+    /// The provider did not say that the answer is whole; the word is what it said instead.
+    case unfinished(String?)
+    case empty
+    case noChoice
+    /// The place of the first mistake in the JSON.
+    case notJSON(offset: Int)
+
+    var code: LanguageModelError.Code {
+        switch self {
+        case .refused: .refused
+        case .contentFiltered: .contentFiltered
+        case .truncated: .truncated
+        case .failed: .serverError
+        case .unfinished, .empty, .noChoice, .notJSON: .malformedReply
+        }
+    }
+
+    var message: String {
+        switch self {
+        case .refused: "the model declined to answer"
+        case .contentFiltered: "a content filter stopped the answer"
+        case .truncated: "the answer hit the output limit"
+        case .failed: "the provider failed while the model was answering"
+        case .unfinished(let word?): "the answer ended with the finish reason \(word)"
+        case .unfinished(nil): "the provider did not say that the answer is complete"
+        case .empty: "the answer has no text"
+        case .noChoice: "the answer has no choices"
+        case .notJSON(let offset): "the answer is no JSON from byte \(offset) on"
+        }
+    }
+}

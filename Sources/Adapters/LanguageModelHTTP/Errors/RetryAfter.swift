@@ -1,0 +1,83 @@
+import CCurl
+import Glibc
+
+/// How long a provider asks to wait, in all the ways it may say so.
+enum RetryAfter {
+    /// Longer than any wait that is meant; it keeps absurd numbers from overflowing.
+    private static let maximumSeconds = 366.0 * 86_400
+
+    /// Reads an answer, the most exact form first. What is no positive time counts as not said: `0` and
+    /// `-1` are sent by providers that do not know either.
+    ///
+    /// - Parameters:
+    ///   - message: the error's text, which some providers put the time into.
+    ///   - now: Unix seconds, for dates where the answer itself carries none.
+    static func read(headers: [HTTPHeader], message: String, now: Int = Self.unixSeconds) -> Duration? {
+        if let value = headers.first("retry-after-ms"), let wait = Self.plain(value, unit: 0.001) { return wait }
+        if let value = headers.first("retry-after") {
+            if let wait = Self.plain(value, unit: 1) { return wait }
+            // The provider's own clock tells how far away its date is; ours may be wrong.
+            let base = headers.first("date").flatMap(Self.date) ?? now
+            if let date = Self.date(value), date > base { return .seconds(min(date - base, Int(Self.maximumSeconds))) }
+        }
+        return Self.text(message)
+    }
+
+    /// A decimal number and nothing else; Swift's own parser would also take `inf`, `nan` and `0x10`.
+    private static func plain(_ text: String, unit: Double) -> Duration? {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }),
+            let number = Double(text)
+        else { return nil }
+        return Self.duration(number * unit)
+    }
+
+    private static func duration(_ seconds: Double) -> Duration? {
+        guard seconds.isFinite, seconds > 0 else { return nil }
+        return .milliseconds(max(1, (min(seconds, Self.maximumSeconds) * 1_000).rounded()))
+    }
+
+    /// An HTTP date in any of its three forms, as Unix seconds.
+    private static func date(_ text: String) -> Int? {
+        // Every form begins with the name of a day; libcurl's parser alone would read a bare number too.
+        guard let first = text.first, first.isASCII, first.isLetter else { return nil }
+        let seconds = curl_getdate(text, nil)
+        return seconds < 0 ? nil : seconds
+    }
+
+    /// "Please try again in 1m2.5s", "Please retry in 20.04s", "Please retry after 86400 seconds".
+    private static func text(_ message: String) -> Duration? {
+        let message = message.lowercased()
+        for phrase in ["try again in ", "retry in ", "retry after ", "try again after "] {
+            guard let range = message.firstRange(of: phrase) else { continue }
+            if let wait = Self.compound(message[range.upperBound...]) { return wait }
+        }
+        return nil
+    }
+
+    /// One or more numbers with units, without a gap: `1h2m3.5s`, `174ms`, `20 seconds`.
+    static func compound(_ text: Substring) -> Duration? {
+        var rest = text
+        var total = 0.0
+        var isEmpty = true
+        while true {
+            let digits = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
+            guard let number = Double(digits) else { break }
+            let afterNumber = rest[digits.endIndex...]
+            let gap = afterNumber.prefix { $0 == " " }
+            let unit = afterNumber[gap.endIndex...].prefix { $0.isASCII && $0.isLetter }
+            guard let seconds = Self.unitSeconds[String(unit)] else { break }
+            total += number * seconds
+            isEmpty = false
+            rest = rest[unit.endIndex...]
+        }
+        return isEmpty ? nil : Self.duration(total)
+    }
+
+    private static let unitSeconds: [String: Double] = [
+        "ms": 0.001, "s": 1, "m": 60, "h": 3_600, "d": 86_400,
+        "second": 1, "seconds": 1, "sec": 1, "minute": 60, "minutes": 60, "hour": 3_600, "hours": 3_600,
+        "day": 86_400, "days": 86_400, "millisecond": 0.001, "milliseconds": 0.001,
+    ]
+
+    static var unixSeconds: Int { time(nil) }
+}

@@ -1,0 +1,87 @@
+public import JobsDomain
+
+/// The truth about jobs: every job, its events, its checkpoints, and who may write to it.
+///
+/// What holds for every implementation (``JobsTesting`` has it as named clauses):
+/// - Every write is one transaction and is on disk, as far as the store has a disk, before the call
+///   returns. A write that throws anything but `outcomeUnknown` changed nothing.
+/// - Every write is idempotent by its own identifier: sending it again does not do it again.
+/// - A job and its events change together. Event numbers of a job count from 1 without gaps.
+/// - Leases, waiting times and expiry are measured by the store's own clock; timestamps that callers
+///   bring are told to people and decide nothing.
+/// - Payloads (`input`, `metadata`, outputs, event data) are bytes: stored and returned, never parsed.
+public protocol JobStore: Sendable {
+    /// Stores a job, its first event and its idempotency key.
+    ///
+    /// Sequences follow commit order: if one insert returned before another began, its job comes first.
+    ///
+    /// - Returns: the job that now exists for this identifier or key.
+    /// - Throws: ``JobStoreError`` with code `idempotencyConflict` if the key was used with another
+    ///   fingerprint within its lifetime; `overloaded` if too many writes wait; `unavailable` if nothing
+    ///   was written and the call may be repeated; `outcomeUnknown` if it may have been.
+    func insert(_ submission: JobSubmission) async throws(JobStoreError) -> JobInsertion
+
+    /// Hands the lowest eligible jobs to a worker: pending and due, or processing with a void lease.
+    ///
+    /// Per queue the order is priority, then sequence, and claims of one queue never overtake each other.
+    /// A job that was started too often in vain fails here with `attempts_exhausted` and is passed over.
+    /// Jobs of workflow versions that the claim does not name are left untouched.
+    ///
+    /// - Throws: ``JobStoreError`` with code `unavailable` or `outcomeUnknown`. After `outcomeUnknown`
+    ///   the leases, if they were given, run out by themselves.
+    func claim(_ claim: JobClaim) async throws(JobStoreError) -> ClaimedJobs
+
+    /// Extends the leases of one owner from now on.
+    ///
+    /// - Returns: the jobs among `leases` that this owner no longer holds.
+    /// - Throws: ``JobStoreError`` with code `unavailable` or `outcomeUnknown`; both may be repeated.
+    func renew(_ leases: [HeldLease], owner: LeaseOwner, for duration: Duration) async throws(JobStoreError) -> Set<
+        JobID
+    >
+
+    /// Applies a write of the worker that owns the job.
+    ///
+    /// - Returns: the job as it is after the write, also when the same command is repeated.
+    /// - Throws: ``JobStoreError`` with code `staleFence` if the writer does not own the job any more;
+    ///   then only the settlements among the actions were kept. `notFound` if there is no such job.
+    func apply(_ change: JobChange) async throws(JobStoreError) -> Job
+
+    /// Cancels a job. From the return on, nothing its worker writes takes effect.
+    ///
+    /// - Returns: the cancelled job, also when it was cancelled before.
+    /// - Throws: ``JobStoreError`` with code `conflict` if it has completed or failed; `notFound`.
+    func cancel(_ request: JobRequest) async throws(JobStoreError) -> Job
+
+    /// Opens the next run of a failed or cancelled job, at its old place; finished steps are kept.
+    ///
+    /// - Returns: the job, pending.
+    /// - Throws: ``JobStoreError`` with code `conflict` for any other status; `notFound`.
+    func retry(_ request: JobRequest) async throws(JobStoreError) -> Job
+
+    /// Reads a job with its metadata and outputs, or nil if there is none of that name.
+    ///
+    /// - Throws: ``JobStoreError`` with code `unavailable`.
+    func job(_ id: JobID) async throws(JobStoreError) -> JobDetails?
+
+    /// Reads a page of jobs, newest first.
+    ///
+    /// - Throws: ``JobStoreError`` with code `unavailable`.
+    func jobs(_ query: JobListQuery) async throws(JobStoreError) -> [JobDetails]
+
+    /// Reads the events of a job whose number is above `number`, in order, at most `limit`.
+    ///
+    /// - Throws: ``JobStoreError`` with code `unavailable`.
+    func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent]
+
+    /// Counts jobs by queue and status.
+    ///
+    /// - Throws: ``JobStoreError`` with code `unavailable`.
+    func statistics() async throws(JobStoreError) -> JobStatistics
+
+    /// Deletes jobs that ended before a moment, with their events, payloads and checkpoints; the rows of
+    /// the ledger stay. Idempotency keys whose time is over go too.
+    ///
+    /// - Returns: how many jobs were deleted; fewer than `limit` means that none are left.
+    /// - Throws: ``JobStoreError`` with code `unavailable`.
+    func deleteEnded(before moment: Timestamp, limit: Int) async throws(JobStoreError) -> Int
+}

@@ -1,0 +1,41 @@
+import Synchronization
+
+/// Hands hints to every subscriber in this process. What every ``JobSignals`` adapter needs on its
+/// receiving side.
+public final class SignalBroadcast: Sendable {
+    private struct State {
+        var subscribers: [UInt64: AsyncStream<JobSignal>.Continuation] = [:]
+        var lastSubscriber: UInt64 = 0
+    }
+
+    /// How many hints a slow subscriber keeps before it loses the oldest.
+    private let bufferedSignals: Int
+    private let state = Mutex(State())
+
+    public init(bufferedSignals: Int = 4096) {
+        self.bufferedSignals = bufferedSignals
+    }
+
+    /// Tells every subscriber.
+    public func send(_ signals: [JobSignal]) {
+        let subscribers = self.state.withLock { Array($0.subscribers.values) }
+        for subscriber in subscribers { for signal in signals { subscriber.yield(signal) } }
+    }
+
+    /// Subscribes from now on, until the stream's task ends.
+    public func subscribe() -> AsyncStream<JobSignal> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: JobSignal.self,
+            bufferingPolicy: .bufferingNewest(self.bufferedSignals)
+        )
+        let id = self.state.withLock { state in
+            state.lastSubscriber += 1
+            state.subscribers[state.lastSubscriber] = continuation
+            return state.lastSubscriber
+        }
+        continuation.onTermination = { [weak self] _ in
+            _ = self?.state.withLock { $0.subscribers.removeValue(forKey: id) }
+        }
+        return stream
+    }
+}

@@ -1,0 +1,300 @@
+public import JobsDomain
+public import Logging
+import Synchronization
+
+/// Claims jobs in order, runs several at a time, keeps their leases, and drains when told to.
+///
+/// Everything that runs is a child of ``run()``: when it returns, nothing of the worker is left.
+public final class JobWorker: Sendable {
+    public let owner: LeaseOwner
+
+    let store: any JobStore
+    let ledger: any CallLedger
+    let queue: any JobQueue
+    let signals: any JobSignals
+    let settings: WorkerSettings
+    let workflows: WorkflowCatalog
+    let runtime: JobRuntime
+    let logger: Logger
+    let processJob: ProcessJob
+    let slots: Mutex<WorkerSlots>
+
+    private let unacknowledged = Mutex<[JobTicket]>([])
+    private let wakeUp = WakeUp()
+    private let drain = OneTimeValue<Bool>()
+
+    /// - Parameters:
+    ///   - owner: names this process; another start is another owner.
+    ///   - store: the truth about jobs.
+    ///   - ledger: takes settlements that come too late for a change.
+    ///   - queue: wakes the worker.
+    ///   - signals: tells of cancellations, and is told of changes.
+    ///   - workflows: what the worker can run.
+    ///   - routes: the models, in the order in which they are tried.
+    ///   - policy: when to try again, wait, or fall back.
+    ///   - settings: how many at a time, and for how long.
+    ///   - runtime: time, randomness and identifiers.
+    ///   - logger: for everything that happens here.
+    public init(
+        owner: LeaseOwner,
+        store: any JobStore,
+        ledger: any CallLedger,
+        queue: any JobQueue,
+        signals: any JobSignals,
+        workflows: WorkflowCatalog,
+        routes: [ModelRoute],
+        policy: ModelPolicy = ModelPolicy(),
+        settings: WorkerSettings = WorkerSettings(),
+        runtime: JobRuntime,
+        logger: Logger
+    ) {
+        self.owner = owner
+        self.store = store
+        self.ledger = ledger
+        self.queue = queue
+        self.signals = signals
+        self.settings = settings
+        self.workflows = workflows
+        self.runtime = runtime
+        self.logger = logger
+        self.processJob = ProcessJob(
+            workflows: workflows,
+            routes: routes,
+            policy: policy,
+            runtime: runtime,
+            logger: logger
+        )
+        self.slots = Mutex(WorkerSlots(capacity: settings.concurrency))
+    }
+
+    /// How many jobs run now.
+    public var runningJobs: Int { self.slots.withLock { $0.running.count } }
+
+    /// Stops claiming and lets ``run()`` return: when the running jobs have ended, or after the grace
+    /// period, when those left have been given back.
+    public func beginDrain() {
+        self.drain.set(true)
+        self.wakeUp.signal()
+    }
+
+    /// Works until drained. Cancelling the task drains without grace.
+    public func run() async {
+        await withDiscardingTaskGroup { services in
+            services.addTask { await self.receiveTickets() }
+            services.addTask { await self.keepClaiming() }
+            services.addTask { await self.watchSignals() }
+            services.addTask { await self.endGracePeriod() }
+            services.addTask(executorPreference: self.runtime.heartbeatExecutor) { await self.renewLeases() }
+            await self.claimAndRun()
+            services.cancelAll()
+        }
+    }
+
+    private var isEnding: Bool { Task.isCancelled || self.drain.current != nil }
+
+    // MARK: - Claiming
+
+    private func claimAndRun() async {
+        await withDiscardingTaskGroup { jobs in
+            while !self.isEnding {
+                await self.wakeUp.wait()
+                await self.claimWhileUseful(into: &jobs)
+            }
+            if Task.isCancelled { self.stopAll(.draining) }
+        }
+    }
+
+    /// Claims again whenever a slot is free and the last claim was not empty.
+    private func claimWhileUseful(into jobs: inout DiscardingTaskGroup) async {
+        while !self.isEnding {
+            let free = self.slots.withLock { $0.free }
+            guard free > 0 else { return }
+            let tickets = self.unacknowledged.withLock { tickets in
+                defer { tickets.removeAll() }
+                return tickets
+            }
+            let sentAt = self.runtime.uptime()
+            guard let claimed = await self.claim(upTo: free) else { return }
+            await self.acknowledge(tickets)
+            for job in claimed.jobs {
+                let stop = OneTimeValue<StopReason>()
+                let running = WorkerSlots.Running(
+                    fence: job.job.fence,
+                    stop: stop,
+                    leaseEnds: sentAt + self.settings.lease
+                )
+                self.slots.withLock { $0.add(job.job.id, running) }
+                jobs.addTask { await self.run(job, stop) }
+            }
+            guard !claimed.jobs.isEmpty || !claimed.exhausted.isEmpty else { return }
+        }
+    }
+
+    private func claim(upTo limit: Int) async -> ClaimedJobs? {
+        let claim = JobClaim(
+            start: JobStart(
+                command: self.runtime.makeID(),
+                owner: self.owner,
+                attemptLimit: self.settings.attemptLimit,
+                at: self.runtime.now()
+            ),
+            limit: limit,
+            queues: self.settings.queues,
+            workflows: self.workflows.identities,
+            lease: self.settings.lease
+        )
+        do throws(JobStoreError) {
+            let claimed = try await self.store.claim(claim)
+            self.signals.publish(
+                claimed.jobs.map { .changed($0.job.id, event: $0.job.state.lastEvent) }
+                    + claimed.exhausted.map { .changed($0, event: 0) }
+            )
+            return claimed
+        } catch {
+            self.logger.warning("a claim failed", metadata: ["error.message": "\(error)"])
+            return nil
+        }
+    }
+
+    private func acknowledge(_ tickets: [JobTicket]) async {
+        guard !tickets.isEmpty else { return }
+        do throws(JobQueueError) {
+            try await self.queue.acknowledge(tickets)
+        } catch {
+            // They may come again, which is harmless.
+            self.logger.debug("tickets were not acknowledged", metadata: ["error.message": "\(error)"])
+        }
+    }
+
+    // MARK: - Running
+
+    /// How the processing of a job came to its end.
+    private enum Ending {
+        case processed
+        case ended(SessionEnd)
+    }
+
+    private func run(_ claimed: ClaimedJob, _ stop: OneTimeValue<StopReason>) async {
+        var logger = self.logger
+        logger[metadataKey: "job.id"] = "\(claimed.job.id)"
+        let session = JobSession(
+            claimed: claimed,
+            store: self.store,
+            ledger: self.ledger,
+            signals: self.signals,
+            runtime: self.runtime,
+            logger: logger
+        )
+        let reason = await withTaskGroup(of: Ending?.self) { group in
+            group.addTask {
+                do throws(SessionEnd) {
+                    try await self.processJob(session)
+                    return .processed
+                } catch {
+                    return .ended(error)
+                }
+            }
+            group.addTask {
+                _ = await stop.wait()
+                return nil
+            }
+            var ending: Ending?
+            for await result in group {
+                // Whichever is first: a stop breaks the processing off, its end makes the stop pointless.
+                group.cancelAll()
+                ending = ending ?? result
+            }
+            switch ending {
+            case .processed, nil: return nil as StopReason?
+            case .ended(.ownershipLost): return .leaseLost
+            // A worker whose own task is cancelled stops its jobs without a stop being set.
+            case .ended(.interrupted): return stop.current ?? .draining
+            }
+        }
+        await self.close(session, reason, logger)
+        self.slots.withLock { $0.remove(claimed.job.id) }
+        self.wakeUp.signal()
+    }
+
+    private func close(_ session: JobSession, _ reason: StopReason?, _ logger: Logger) async {
+        switch reason {
+        case nil:
+            logger.debug("job processed")
+        case .draining:
+            await session.release()
+        case .cancelled, .leaseLost:
+            logger.info("job stopped", metadata: ["reason": "\(reason.map(String.init(describing:)) ?? "")"])
+        }
+        await session.settleLate()
+    }
+
+    private func stopAll(_ reason: StopReason) {
+        for job in self.slots.withLock({ Array($0.running.values) }) { job.stop.set(reason) }
+    }
+
+    // MARK: - Services
+
+    private func receiveTickets() async {
+        while !Task.isCancelled {
+            do throws(JobQueueError) {
+                let tickets = try await self.queue.receive(queues: self.settings.queues)
+                guard !tickets.isEmpty else { continue }
+                self.unacknowledged.withLock { $0 += tickets }
+                self.wakeUp.signal()
+            } catch {
+                self.logger.debug("the queue cannot be read", metadata: ["error.message": "\(error)"])
+                do throws(CancellationError) { try await self.runtime.sleep(.seconds(1)) } catch { return }
+            }
+        }
+    }
+
+    /// Claims at least once a second, so that a lost ticket, a due job or a dead worker's job waits no longer.
+    private func keepClaiming() async {
+        while !Task.isCancelled {
+            self.wakeUp.signal()
+            do throws(CancellationError) {
+                try await self.runtime.sleep(WorkerSettings.longestClaimInterval)
+            } catch {
+                return
+            }
+        }
+    }
+
+    private func watchSignals() async {
+        for await signal in self.signals.subscribe() {
+            guard case .cancelled(let id) = signal else { continue }
+            self.slots.withLock { $0.running[id] }?.stop.set(.cancelled)
+        }
+    }
+
+    private func endGracePeriod() async {
+        guard await self.drain.wait() != nil else { return }
+        self.logger.notice("draining", metadata: ["jobs.running": "\(self.runningJobs)"])
+        do throws(CancellationError) {
+            try await self.runtime.sleep(self.settings.grace)
+        } catch {
+            return
+        }
+        self.stopAll(.draining)
+    }
+
+    /// Renews every lease at a third of its time, and stops jobs whose lease was lost or has run out.
+    private func renewLeases() async {
+        while !Task.isCancelled {
+            do throws(CancellationError) { try await self.runtime.sleep(self.settings.lease / 3) } catch { return }
+            let leases = self.slots.withLock { $0.leases }
+            guard !leases.isEmpty else { continue }
+            let sentAt = self.runtime.uptime()
+            do throws(JobStoreError) {
+                let lost = try await self.store.renew(leases, owner: self.owner, for: self.settings.lease)
+                let leaseEnds = sentAt + self.settings.lease
+                let stops = self.slots.withLock { $0.renewed(leases, lost: lost, leaseEnds: leaseEnds) }
+                for stop in stops { stop.set(.leaseLost) }
+            } catch {
+                self.logger.warning("leases were not renewed", metadata: ["error.message": "\(error)"])
+            }
+            let now = self.runtime.uptime()
+            for stop in self.slots.withLock({ $0.expired(at: now) }) { stop.set(.leaseLost) }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// A stretch of a document that no sentence crosses.
+struct DocumentBlock: Sendable, Equatable {
+    enum Kind: Sendable, Equatable {
+        case heading
+        case paragraph
+        case listItem
+        case cell
+    }
+
+    let kind: Kind
+    /// Without marks and numbering.
+    var range: Range<Int>
+    /// The section that it opens or stands in.
+    let section: Int
+    let indent: Int
+}

@@ -1,0 +1,157 @@
+import Foundation
+import JobsApplication
+import JobsHTTPAPI
+import JobsSQLite
+import Logging
+
+extension AvoConfiguration {
+    /// Reads and checks the configuration.
+    ///
+    /// - Throws: ``ConfigurationError`` with every mistake.
+    public init(_ sources: ConfigurationSources) throws(ConfigurationError) {
+        var reader = ConfigurationReader(sources)
+        self.warnings = ConfigurationVariable.misspelt(among: sources.names).map { name, meant in
+            "\(name) is not known; did you mean \(meant)?"
+        }
+        self.host = reader.string("HOST") ?? "127.0.0.1"
+        self.port = reader.integer("PORT", 0...65535, default: 8000)
+        self.database = Self.database(&reader)
+        self.queue = Self.queue(&reader)
+        self.runsEmbeddedWorker = reader.boolean("EMBEDDED_WORKER") ?? (self.queue == .memory)
+        self.worker = WorkerSettings(
+            concurrency: reader.integer("WORKER_CONCURRENCY", 1...10_000, default: 4),
+            queues: reader.list("WORKER_QUEUES").map(Set.init),
+            lease: reader.duration("LEASE_DURATION", atLeast: .seconds(1), default: .seconds(30)),
+            attemptLimit: reader.integer("JOB_MAX_ATTEMPTS", 1...1000, default: 5),
+            grace: reader.duration("SHUTDOWN_GRACE", default: .seconds(20))
+        )
+        self.policy = ModelPolicy(
+            callTimeout: reader.duration("LLM_TIMEOUT", atLeast: .milliseconds(1), default: .seconds(120)),
+            patience: reader.duration("LLM_PATIENCE", default: .seconds(30)),
+            deadline: reader.duration("JOB_DEADLINE", atLeast: .milliseconds(1), default: .seconds(900)),
+            expiry: reader.duration("JOB_EXPIRY", default: .seconds(86_400))
+        )
+        self.retention = Self.retention(&reader)
+        self.providers = Self.providers(&reader, &self.warnings)
+        self.defaultLanguage =
+            reader.choice("DEFAULT_LANGUAGE", Language.allCases.map { ($0.rawValue, $0) }) ?? .korean
+        self.defaultGuideline = Self.defaultGuideline(&reader)
+        self.logLevel = reader.choice("LOG_LEVEL", Logger.Level.allCases.map { ($0.rawValue, $0) }) ?? .info
+        self.logFormat = reader.choice("LOG_FORMAT", LogFormat.allCases.map { ($0.rawValue, $0) })
+        guard reader.problems.isEmpty else { throw ConfigurationError(reader.problems) }
+    }
+
+    private static func database(_ reader: inout ConfigurationReader) -> SQLiteLocation {
+        let url = reader.secret("DATABASE_URL") ?? "sqlite://avo.sqlite"
+        if url == "sqlite::memory:" || url == "sqlite://:memory:" { return .memory }
+        if url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") {
+            reader.report("DATABASE_URL", "PostgreSQL is not part of this release; use sqlite://")
+            return .memory
+        }
+        guard url.hasPrefix("sqlite://") else {
+            reader.report("DATABASE_URL", "must begin with sqlite://, or be sqlite::memory:")
+            return .memory
+        }
+        var path = String(url.dropFirst("sqlite://".count))
+        // SQLAlchemy writes a relative path as three slashes and a dot.
+        if path.hasPrefix("/./") { path.removeFirst() }
+        guard !path.isEmpty, path != "/", !path.hasSuffix("/"), !path.contains("?") else {
+            reader.report(
+                "DATABASE_URL",
+                "names no file, as in sqlite://avo.sqlite or sqlite:///var/lib/avo/avo.sqlite"
+            )
+            return .memory
+        }
+        return .file(path)
+    }
+
+    private static func queue(_ reader: inout ConfigurationReader) -> Queue {
+        let url = reader.secret("QUEUE_URL") ?? "memory:"
+        switch url {
+        case "memory:", "memory": return .memory
+        case "database:", "database": return .database
+        case let url where url.hasPrefix("redis://") || url.hasPrefix("rediss://"):
+            reader.report("QUEUE_URL", "Redis is not part of this release; use memory: or database:")
+        default:
+            reader.report("QUEUE_URL", "must be memory: or database:")
+        }
+        return .memory
+    }
+
+    private static func retention(_ reader: inout ConfigurationReader) -> Duration? {
+        guard let text = reader.string("JOB_RETENTION"), text.lowercased() != "never" else { return nil }
+        return reader.duration("JOB_RETENTION", atLeast: .seconds(1), default: .seconds(0))
+    }
+
+    private static func defaultGuideline(_ reader: inout ConfigurationReader) -> String? {
+        guard let path = reader.string("DEFAULT_GUIDELINE_FILE") else { return nil }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            reader.report("DEFAULT_GUIDELINE_FILE", "the file \(path) cannot be read")
+            return nil
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            reader.report("DEFAULT_GUIDELINE_FILE", "the file \(path) is not valid UTF-8")
+            return nil
+        }
+        return text
+    }
+
+    // MARK: - Providers
+
+    private static let laterProviders = ["anthropic", "gemini"]
+
+    private static func providers(
+        _ reader: inout ConfigurationReader,
+        _ warnings: inout [String]
+    ) -> [ProviderConfiguration] {
+        for name in Self.laterProviders where reader.string("\(name.uppercased())_API_KEY") != nil {
+            warnings.append("\(name.uppercased())_API_KEY is set, but \(name) is not part of this release")
+        }
+        let kinds: [ProviderConfiguration.Kind]
+        if let names = reader.list("LLM_PROVIDERS") {
+            kinds = Self.kinds(names, &reader)
+        } else {
+            kinds =
+                [.openAI, .groq].filter { kind in
+                    kind.prefix.map { reader.secret($0 + "_API_KEY") != nil } ?? false
+                } + [.local]
+        }
+        return kinds.map { Self.provider($0, &reader, &warnings) }
+    }
+
+    private static func kinds(_ names: [String], _ reader: inout ConfigurationReader) -> [ProviderConfiguration.Kind] {
+        var kinds: [ProviderConfiguration.Kind] = []
+        for name in names {
+            if Self.laterProviders.contains(name) {
+                reader.report("LLM_PROVIDERS", "\(name) is not part of this release")
+            } else if let kind = ProviderConfiguration.Kind(rawValue: name) {
+                if kinds.contains(kind) { reader.report("LLM_PROVIDERS", "names \(name) twice") }
+                kinds.append(kind)
+            } else {
+                let known = ProviderConfiguration.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+                reader.report("LLM_PROVIDERS", "\"\(name)\" is no provider; there are \(known)")
+            }
+        }
+        return kinds
+    }
+
+    private static func provider(
+        _ kind: ProviderConfiguration.Kind,
+        _ reader: inout ConfigurationReader,
+        _ warnings: inout [String]
+    ) -> ProviderConfiguration {
+        guard let prefix = kind.prefix else {
+            return ProviderConfiguration(kind: kind, baseURL: "", model: kind.defaultModel, key: nil)
+        }
+        let key = reader.secret(prefix + "_API_KEY")
+        if key == nil, kind == .openAI || kind == .groq {
+            warnings.append("\(prefix)_API_KEY is not set, so \(kind.rawValue) will refuse every call")
+        }
+        return ProviderConfiguration(
+            kind: kind,
+            baseURL: reader.string(prefix + "_BASE_URL") ?? kind.defaultBaseURL,
+            model: reader.string(prefix + "_MODEL") ?? kind.defaultModel,
+            key: key
+        )
+    }
+}

@@ -1,0 +1,39 @@
+public import JobsApplication
+public import JobsHTTPAPI
+public import JobsSQLite
+public import Logging
+
+/// Everything that can be set, validated.
+public struct AvoConfiguration: Sendable {
+    /// What carries tickets and hints.
+    public enum Queue: Sendable, Equatable {
+        /// Within this process.
+        case memory
+        /// The store is the queue.
+        case database
+    }
+
+    /// How log lines are written.
+    public enum LogFormat: String, Sendable, CaseIterable {
+        case json, text
+    }
+
+    public var host: String
+    public var port: Int
+    public var database: SQLiteLocation
+    public var queue: Queue
+    public var runsEmbeddedWorker: Bool
+    public var worker: WorkerSettings
+    public var providers: [ProviderConfiguration]
+    public var policy: ModelPolicy
+    /// Ended jobs older than this are deleted; nil keeps them for ever.
+    public var retention: Duration?
+    public var defaultLanguage: Language
+    /// The document of a job with an empty body; nil means the bundled one.
+    public var defaultGuideline: String?
+    public var logLevel: Logger.Level
+    /// Nil means text on a terminal, else JSON.
+    public var logFormat: LogFormat?
+    /// Things that are odd but no mistake; logged at start.
+    public var warnings: [String]
+}

@@ -1,0 +1,62 @@
+import Glibc
+import JobsApplication
+import JobsSystem
+import Logging
+
+/// What both executables do before they do their work.
+enum ProcessStart {
+    /// Bad configuration (`sysexits.h`).
+    static let badConfiguration: Int32 = 78
+    static let failure: Int32 = 1
+
+    /// Reads the configuration and sets up logging.
+    ///
+    /// - Returns: nil after the mistakes have been printed, one a line.
+    static func configuration(flags: [String: String]) async -> AvoConfiguration? {
+        do {
+            let sources = try await ConfigurationSources.process(flags: flags)
+            let configuration = try AvoConfiguration(sources)
+            return configuration
+        } catch {
+            Self.complain("\(error)")
+            return nil
+        }
+    }
+
+    static func logger(_ configuration: AvoConfiguration) -> Logger {
+        let format = configuration.logFormat ?? (isatty(STDOUT_FILENO) == 1 ? .text : .json)
+        let now = JobRuntime.system(heartbeatExecutor: nil).now
+        LoggingSystem.bootstrap { label in
+            LineLogHandler(label: label, format: format, now: now, logLevel: configuration.logLevel)
+        }
+        var logger = Logger(label: "avo")
+        logger.logLevel = configuration.logLevel
+        for warning in configuration.warnings { logger.warning("\(warning)") }
+        // A client that goes away must not end the process.
+        signal(SIGPIPE, SIG_IGN)
+        return logger
+    }
+
+    /// Opens what the configuration names.
+    ///
+    /// - Returns: nil after the reason has been printed.
+    static func environment(
+        _ configuration: AvoConfiguration,
+        runsWorker: Bool,
+        logger: Logger
+    ) -> JobsEnvironment? {
+        do {
+            return try JobsEnvironment(configuration, runsWorker: runsWorker, logger: logger)
+        } catch let error as JobStoreError {
+            Self.complain("DATABASE_URL: \(error.message)" + (error.cause.map { " (\($0))" } ?? ""))
+        } catch {
+            Self.complain("\(error)")
+        }
+        return nil
+    }
+
+    static func complain(_ text: String) {
+        let line = Array((text + "\n").utf8)
+        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+}

@@ -1,0 +1,24 @@
+extension JSONValue {
+    /// How deep arrays and objects may nest where nothing else is said.
+    public static let defaultMaximumDepth = 64
+
+    /// Reads one JSON document.
+    ///
+    /// - Parameters:
+    ///   - bytes: UTF-8, without a byte order mark.
+    ///   - maximumDepth: how deep arrays and objects may nest.
+    /// - Throws: ``JSONSyntaxError`` with the byte offset of the first mistake.
+    public init(parsing bytes: [UInt8], maximumDepth: Int = JSONValue.defaultMaximumDepth) throws(JSONSyntaxError) {
+        self = try bytes.withUnsafeBufferPointer { buffer throws(JSONSyntaxError) in
+            var parser = JSONParser(buffer, maximumDepth: maximumDepth)
+            return try parser.parseDocument()
+        }
+    }
+
+    /// Reads one JSON document from text.
+    ///
+    /// - Throws: ``JSONSyntaxError`` with the byte offset of the first mistake.
+    public init(parsing text: String) throws(JSONSyntaxError) {
+        try self.init(parsing: Array(text.utf8))
+    }
+}

@@ -1,0 +1,40 @@
+/// What the model calls of a job used.
+public struct TokenUsage: Sendable, Equatable {
+    /// Tokens read by models, cached ones included.
+    public var inputTokens: Int
+    /// Tokens written by models, reasoning included.
+    public var outputTokens: Int
+    /// The price of all calls so far in thousand-millionths of a US dollar.
+    public var costNanoUSD: Int64
+    /// How many calls had no known price. While it is above zero the cost is unknown.
+    public var unpricedCalls: Int
+    /// Calls that were sent, or that may have been.
+    public var calls: Int
+
+    public static let none = TokenUsage(inputTokens: 0, outputTokens: 0, costNanoUSD: 0, unpricedCalls: 0, calls: 0)
+
+    public init(inputTokens: Int, outputTokens: Int, costNanoUSD: Int64, unpricedCalls: Int, calls: Int) {
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+        self.costNanoUSD = costNanoUSD
+        self.unpricedCalls = unpricedCalls
+        self.calls = calls
+    }
+
+    /// Counts an intent: the call is about to be sent.
+    public mutating func add(_ intent: CallIntent) {
+        self.calls += 1
+    }
+
+    /// Counts what a call turned out to have used.
+    public mutating func add(_ settlement: CallSettlement) {
+        if settlement.outcome == .notSent { self.calls -= 1 }
+        self.inputTokens += settlement.inputTokens ?? 0
+        self.outputTokens += settlement.outputTokens ?? 0
+        if let cost = settlement.costNanoUSD {
+            self.costNanoUSD += cost
+        } else if settlement.outcome == .answered {
+            self.unpricedCalls += 1
+        }
+    }
+}

@@ -1,0 +1,9 @@
+extension Duration {
+    /// Whole milliseconds, rounded towards zero, clamped to what `Int64` holds.
+    public var milliseconds: Int64 {
+        let (seconds, attoseconds) = self.components
+        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        guard !overflow else { return seconds < 0 ? .min : .max }
+        return scaled + attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,55 @@
+/// A moment in UTC with millisecond precision, for people and for the log of events.
+///
+/// Nothing is decided by it: leases, waiting times and expiry are measured by the store's clock.
+public struct Timestamp: Sendable, Hashable, Comparable {
+    /// Milliseconds since 1970-01-01T00:00:00Z, without leap seconds.
+    public let millisecondsSinceEpoch: Int64
+
+    public init(millisecondsSinceEpoch: Int64) {
+        self.millisecondsSinceEpoch = millisecondsSinceEpoch
+    }
+
+    public static func < (lhs: Timestamp, rhs: Timestamp) -> Bool {
+        lhs.millisecondsSinceEpoch < rhs.millisecondsSinceEpoch
+    }
+
+    /// The moment `duration` later.
+    public func advanced(by duration: Duration) -> Timestamp {
+        Timestamp(millisecondsSinceEpoch: self.millisecondsSinceEpoch + duration.milliseconds)
+    }
+}
+
+extension Timestamp: CustomStringConvertible {
+    /// RFC 3339 in UTC, for example `2025-06-12T18:25:36.042Z`.
+    public var description: String {
+        let (days, milliseconds) = Int(self.millisecondsSinceEpoch).flooredQuotientAndRemainder(dividingBy: 86_400_000)
+        let date = Self.civilDate(daysSinceEpoch: days)
+        let seconds = milliseconds / 1000
+        return Self.padded(date.year, 4) + "-" + Self.padded(date.month, 2) + "-" + Self.padded(date.day, 2) + "T"
+            + Self.padded(seconds / 3600, 2) + ":" + Self.padded(seconds / 60 % 60, 2) + ":"
+            + Self.padded(seconds % 60, 2) + "." + Self.padded(milliseconds % 1000, 3) + "Z"
+    }
+
+    /// The proleptic Gregorian date, by counting in 400-year eras that begin in March.
+    private static func civilDate(daysSinceEpoch: Int) -> (year: Int, month: Int, day: Int) {
+        let (era, dayOfEra) = (daysSinceEpoch + 719_468).flooredQuotientAndRemainder(dividingBy: 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+    }
+
+    private static func padded(_ value: Int, _ width: Int) -> String {
+        let digits = String(value)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+extension Int {
+    fileprivate func flooredQuotientAndRemainder(dividingBy divisor: Int) -> (quotient: Int, remainder: Int) {
+        let result = self.quotientAndRemainder(dividingBy: divisor)
+        return result.remainder < 0 ? (result.quotient - 1, result.remainder + divisor) : result
+    }
+}

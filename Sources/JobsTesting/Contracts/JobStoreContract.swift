@@ -1,0 +1,7 @@
+/// What every ``JobStore`` promises, clause by clause.
+public enum JobStoreContract {
+    /// All clauses.
+    public static let clauses: [ContractClause<StoreUnderTest>] =
+        Self.submission + Self.claiming + Self.leases + Self.changes + Self.requests + Self.reading
+        + Self.ledger + Self.sharedState
+}

@@ -1,0 +1,181 @@
+public import JobsApplication
+public import JobsDomain
+import Synchronization
+
+/// A fresh store and what a clause needs to work with it: its clock, and jobs to put into it.
+public final class StoreUnderTest: Sendable {
+    public let store: any JobStore & CallLedger & SharedState
+    private let advanceClock: @Sendable (Duration) -> Void
+    private let state = Mutex((identifiers: UUIDv7Sequence(), random: UInt64(0)))
+
+    public static let workflow = WorkflowIdentity(name: "test", version: 1)
+    public static let queue = "test_queue"
+
+    /// - Parameters:
+    ///   - store: an empty one.
+    ///   - advanceClock: lets time pass on the store's clock.
+    public init(
+        _ store: any JobStore & CallLedger & SharedState,
+        advanceClock: @escaping @Sendable (Duration) -> Void
+    ) {
+        self.store = store
+        self.advanceClock = advanceClock
+    }
+
+    func advance(by duration: Duration) { self.advanceClock(duration) }
+
+    func makeID() -> UUIDv7 {
+        self.state.withLock { state in
+            state.random &+= 1
+            return state.identifiers.next(now: 1_750_000_000_000, random: state.random)
+        }
+    }
+
+    let now = Timestamp(millisecondsSinceEpoch: 1_750_000_000_000)
+
+    // MARK: - Requests
+
+    func submission(
+        owner: String = "",
+        queue: String = StoreUnderTest.queue,
+        priority: Int = 0,
+        workflow: WorkflowIdentity = StoreUnderTest.workflow,
+        input: String = #"{"text":"x"}"#,
+        metadata: String = "{}",
+        idempotency: IdempotencyKey? = nil
+    ) -> JobSubmission {
+        JobSubmission(
+            id: JobID(self.makeID()),
+            owner: owner,
+            queue: queue,
+            priority: priority,
+            workflow: workflow,
+            totalSteps: 2,
+            language: "auto",
+            traceparent: nil,
+            input: Array(input.utf8),
+            metadata: Array(metadata.utf8),
+            idempotency: idempotency,
+            createdAt: self.now
+        )
+    }
+
+    func key(_ key: String, fields: String = "fields", lifetime: Duration = .seconds(60)) -> IdempotencyKey {
+        IdempotencyKey(key: key, fingerprint: SHA256Digest(of: Array(fields.utf8)), lifetime: lifetime)
+    }
+
+    @discardableResult
+    func insert() async throws -> JobID {
+        try await self.store.insert(self.submission()).id
+    }
+
+    func claim(
+        _ limit: Int = 1,
+        owner: String = "worker-a",
+        queues: Set<String>? = nil,
+        workflows: Set<WorkflowIdentity> = [StoreUnderTest.workflow],
+        lease: Duration = .seconds(30),
+        attemptLimit: Int = 5
+    ) async throws -> ClaimedJobs {
+        try await self.store.claim(
+            JobClaim(
+                start: JobStart(
+                    command: self.makeID(),
+                    owner: LeaseOwner(owner),
+                    attemptLimit: attemptLimit,
+                    at: self.now
+                ),
+                limit: limit,
+                queues: queues,
+                workflows: workflows,
+                lease: lease
+            )
+        )
+    }
+
+    func claimOne(owner: String = "worker-a", attemptLimit: Int = 5) async throws -> ClaimedJob {
+        try requireValue(
+            try await self.claim(owner: owner, attemptLimit: attemptLimit).jobs.first,
+            "a job to claim"
+        )
+    }
+
+    func change(_ claimed: ClaimedJob, _ actions: [JobChange.Action]) -> JobChange {
+        JobChange(
+            command: self.makeID(),
+            job: claimed.job.id,
+            fence: claimed.job.fence,
+            at: self.now,
+            actions: actions
+        )
+    }
+
+    @discardableResult
+    func apply(_ claimed: ClaimedJob, _ actions: [JobChange.Action]) async throws -> Job {
+        try await self.store.apply(self.change(claimed, actions))
+    }
+
+    func request(_ id: JobID) -> JobRequest { JobRequest(job: id, command: self.makeID(), at: self.now) }
+
+    func checkpoint(_ step: String, _ output: String = #"{"a":1}"#) -> Checkpoint {
+        Checkpoint(
+            path: StepPath(step: step),
+            inputHash: SHA256Digest(of: Array(step.utf8)),
+            output: Array(output.utf8),
+            isDegraded: false
+        )
+    }
+
+    func intent(_ call: UUIDv7, _ job: JobID) -> CallIntent {
+        CallIntent(
+            call: call,
+            job: job,
+            run: 1,
+            step: StepPath(step: "one"),
+            provider: "fake",
+            model: "fake-1",
+            promptVersion: "p1",
+            schemaVersion: "s1",
+            at: self.now
+        )
+    }
+
+    func settlement(_ call: UUIDv7, _ job: JobID, tokens: Int = 7) -> CallSettlement {
+        CallSettlement(
+            call: call,
+            job: job,
+            outcome: .answered,
+            inputTokens: tokens,
+            outputTokens: 1,
+            at: self.now
+        )
+    }
+
+    // MARK: - Looks
+
+    func details(_ id: JobID) async throws -> JobDetails {
+        try requireValue(try await self.store.job(id), "job \(id)")
+    }
+
+    func kinds(_ id: JobID) async throws -> [String] {
+        let events = try await self.store.events(of: id, after: 0, limit: 1000)
+        try requireEqual(events.map(\.number), Array(1...events.count), "event numbers of \(id)")
+        return events.map(\.kind.rawValue)
+    }
+
+    /// Runs a body that has to fail with a code.
+    func requireError<Value>(
+        _ code: JobStoreError.Code,
+        _ what: String,
+        file: String = #fileID,
+        line: Int = #line,
+        _ body: () async throws -> Value
+    ) async throws {
+        do {
+            _ = try await body()
+        } catch let error as JobStoreError {
+            return try requireEqual(error.code, code, what, file: file, line: line)
+        }
+        throw ContractViolation(message: "\(what): expected \(code), but nothing failed", file: file, line: line)
+    }
+}

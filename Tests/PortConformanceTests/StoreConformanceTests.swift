@@ -1,0 +1,40 @@
+import JobsApplication
+import JobsInMemory
+import JobsSQLite
+import JobsTesting
+import Testing
+
+/// The stores there are, each with a way to make a fresh one.
+enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
+    case inMemory = "in memory"
+    case sqliteFile = "SQLite file"
+    case sqliteMemory = "SQLite in memory"
+
+    var testDescription: String { self.rawValue }
+
+    func withFreshStore(_ body: (StoreUnderTest) async throws -> Void) async throws {
+        switch self {
+        case .inMemory:
+            let clock = ManualClock()
+            let store = InMemoryJobStore(uptime: { clock.now })
+            try await body(StoreUnderTest(store) { clock.advance(by: $0) })
+        case .sqliteFile:
+            try await withTemporaryFolder { folder in
+                let store = try SQLiteJobStore(.file(folder + "/jobs.sqlite"))
+                try await body(StoreUnderTest(store) { store.advanceClock(by: $0) })
+                try store.close()
+            }
+        case .sqliteMemory:
+            let store = try SQLiteJobStore(.memory)
+            try await body(StoreUnderTest(store) { store.advanceClock(by: $0) })
+        }
+    }
+}
+
+@Suite("Every store keeps every clause of the store contract")
+struct StoreConformanceTests {
+    @Test("store contract", arguments: JobStoreContract.clauses, StoreKind.allCases)
+    func keeps(_ clause: ContractClause<StoreUnderTest>, _ kind: StoreKind) async throws {
+        try await kind.withFreshStore { try await clause.verify($0) }
+    }
+}

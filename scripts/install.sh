@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Installs the system packages that a verb needs and that are missing. Quiet where there are none.
+# usage: install.sh run|test|model|lint|bench
+set -euo pipefail
+
+packages=(libsqlite3-dev libcurl4-openssl-dev)
+case "${1:-run}" in
+  run) ;;
+  test) packages+=(python3 python3-yaml curl procps) ;;
+  model) packages+=(python3 python3-venv curl procps) ;;
+  lint) packages+=(python3 python3-yaml) ;;
+  bench) packages+=(python3 wrk curl procps) ;;
+  *) echo "install.sh: unknown verb $1" >&2; exit 64 ;;
+esac
+
+missing=()
+for package in "${packages[@]}"; do
+  [ "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" = "install ok installed" ] || missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+echo "installing: ${missing[*]}"
+sudo=""
+[ "$(id -u)" -eq 0 ] || sudo=sudo
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get update -qq
+$sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

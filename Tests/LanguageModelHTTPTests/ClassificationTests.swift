@@ -9,9 +9,9 @@ struct ErrorSample: Sendable, CustomTestStringConvertible {
     let status: Int
     let body: String
     let code: LanguageModelError.Code
-    var headers: [HTTPHeader] = []
-    var profile = ChatCompletionProfile.compatible
-    var retryAfter: Duration?
+    let headers: [HTTPHeader]
+    let profile: ChatCompletionProfile
+    let retryAfter: Duration?
 
     init(
         _ name: String,

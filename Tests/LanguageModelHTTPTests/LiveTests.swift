@@ -188,6 +188,8 @@ struct LiveTests {
             _ = try await stub.model(transport: transport).complete(Samples.request())
         }
         #expect(released == nil)
+        // The one that is left is the one that asks.
+        while try await stub.control()["open_connections"]?.integer != 1 {}
     }
 
     private func failure(

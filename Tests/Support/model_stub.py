@@ -17,7 +17,8 @@ Log lines (JSON, flushed one by one):
 random marks of a fence) is replaced by `FENCE`. `tag` is what follows `DOC-TAG:` in it.
 
 `POST /control` sets how the next calls are treated; it replaces the whole setting, so `{}` is back to
-normal. `GET /control` only reads. Both return {"calls", "connections", "by_schema"}.
+normal. `GET /control` only reads. Both return {"calls", "connections",
+"open_connections", "by_schema"}.
     delay_ms     waits before it answers, fault or not
     status       answers with this status and an error body
     body         answers with this body instead: a string as it is, anything else as JSON
@@ -58,6 +59,7 @@ class State:
         self.log = log
         self.calls = 0
         self.connections = 0
+        self.open_connections = 0
         self.by_schema = {}
         self.control = {}
         self.generation = 0
@@ -96,6 +98,7 @@ class State:
             return {
                 "calls": self.calls,
                 "connections": self.connections,
+                "open_connections": self.open_connections,
                 "by_schema": self.by_schema,
             }
 
@@ -133,6 +136,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         with self.state.condition:
             self.state.connections += 1
             self.connection_number = self.state.connections
+            self.state.open_connections += 1
+
+    def finish(self):
+        with self.state.condition:
+            self.state.open_connections -= 1
+        super().finish()
 
     def log_message(self, *_):
         pass

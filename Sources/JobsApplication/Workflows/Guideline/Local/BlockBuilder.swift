@@ -62,6 +62,16 @@ struct BlockBuilder {
             }
             index += 1
         }
+        self.promoteTitle()
+    }
+
+    /// A lone short line before the first heading is the title, though nothing marks it as one.
+    private mutating func promoteTitle() {
+        guard self.blocks.count > 1, self.blocks[0].kind == .paragraph, self.blocks[1].kind == .heading,
+            self.blocks[0].range.count <= 80, !SentenceSplitter.isFinished(self.source.scalars[self.blocks[0].range])
+        else { return }
+        self.blocks[0].kind = .heading
+        self.headings[0] = self.blocks[0].range
     }
 
     /// The line of the closing fence, or the opening line itself where nothing closes it: an unclosed

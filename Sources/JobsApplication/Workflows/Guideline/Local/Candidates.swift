@@ -21,7 +21,9 @@ struct Candidates {
         for (index, sentence) in sentences.enumerated() {
             let base = ranking.scores[index] + Self.shape(of: sentence, matchTexts[index], in: outline)
             let demand = sentence.isFragment ? nil : ObligationClassifier.classify(matchTexts[index]).isRequired
-            content.append(base + (sentence.isLead ? 0.25 : 0) + (demand == nil ? 0 : 0.1))
+            let isProse = outline.blocks[sentence.block].kind == .paragraph
+            let place = (index == 0 && isProse ? 0.8 : sentence.isLead ? 0.2 : 0) + (isProse ? 0.1 : 0)
+            content.append(base + place + (demand == nil ? 0 : 0.1))
             keyPoints.append(base + (demand == true ? 0.45 : demand == false ? 0.2 : 0))
         }
         self.contentScores = content
@@ -39,7 +41,12 @@ struct Candidates {
         if range.count < 12 { score -= 0.3 }
         if range.count > 300 { score -= 0.3 }
         if sentence.isFragment { score -= 0.5 }
+        // "Term: meaning" explains a word.
+        if text.scalars.prefix(20).contains(":") { score -= 0.5 }
         if text.isQuestion { score -= 0.2 }
+        // These lean on a neighbour: a list below, or the sentence before.
+        if ListAnnouncement.isMade(by: text) { score -= 0.8 }
+        if ExceptionMark.opens(text) { score -= 0.3 }
         return score
     }
 

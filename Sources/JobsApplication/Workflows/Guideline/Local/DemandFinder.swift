@@ -70,11 +70,7 @@ struct DemandFinder {
         {
             return true
         }
-        return Self.announcements.contains { text.contains($0) }
-    }
-
-    private static let announcements = ["다음", "아래", "각 호", "following", "below", "these"].map {
-        Array($0.unicodeScalars)
+        return ListAnnouncement.isMade(by: text)
     }
 
     /// What single words say, where there is no whole sentence to judge.
@@ -138,7 +134,7 @@ struct DemandFinder {
         for index in self.outline.sentencesOfBlock[block].dropLast(exceptLast ? 1 : 0) {
             let sentence = self.outline.sentences[index]
             let text = MatchText(self.outline.source.scalars[sentence.range])
-            if isAfterDemand, Self.exceptions.contains(where: { text.scalars.starts(with: $0) }) {
+            if isAfterDemand, ExceptionMark.opens(text) {
                 // An exception belongs to the demand before it, and neither is true alone.
                 let last = self.demands.count - 1
                 self.demands[last].range = self.demands[last].range.lowerBound..<sentence.range.upperBound
@@ -153,17 +149,5 @@ struct DemandFinder {
             self.demands.append(Demand(range: sentence.range, section: sentence.section, isRequired: isRequired))
             isAfterDemand = true
         }
-    }
-
-    private static let exceptions = ["단,", "단 ", "다만", "예외적으로", "unless ", "except ", "exceptions"].map {
-        Array($0.unicodeScalars)
-    }
-}
-
-extension MatchText {
-    /// Whether a run of scalars occurs anywhere.
-    fileprivate func contains(_ run: [Unicode.Scalar]) -> Bool {
-        guard let first = run.first else { return true }
-        return self.scalars.indices.contains { self.scalars[$0] == first && self.scalars[$0...].starts(with: run) }
     }
 }

@@ -7,7 +7,7 @@ struct DocumentBlock: Sendable, Equatable {
         case cell
     }
 
-    let kind: Kind
+    var kind: Kind
     /// Without marks and numbering.
     var range: Range<Int>
     /// The section that it opens or stands in.

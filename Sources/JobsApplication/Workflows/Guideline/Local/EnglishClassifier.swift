@@ -79,12 +79,20 @@ struct EnglishClassifier {
         let after = self.words[denial...].firstIndex { EnglishRules.clauseSigns.contains($0) } ?? self.words.count
         return self.words.indices.contains { index in
             guard index <= before || index >= after, !self.condition.contains(index) else { return false }
-            return self.words[index] == "must" || self.words[index] == "shall"
+            let word = self.words[index]
+            return word == "must" || word == "shall" || (word.hasPrefix("ha") && self.isHaveTo(index))
         }
+    }
+
+    private func isHaveTo(_ index: Int) -> Bool {
+        ["have", "has"].contains(self.words[index]) && self.text.word(index + 1) == "to"
+            && !EnglishRules.softeners.contains(self.text.word(index - 1))
     }
 
     private var isReported: Bool {
         self.words.indices.contains { index in
+            // "It must not be assumed that …" reports nobody.
+            if EnglishRules.formsOfBe.contains(self.text.word(index - 1)) { return false }
             if EnglishRules.reports.contains(self.words[index]) { return true }
             guard EnglishRules.reportsThat.contains(self.words[index]) else { return false }
             return ["that", "us", "them", "me", "him", "her"].contains(self.text.word(index + 1))
@@ -193,6 +201,7 @@ struct EnglishClassifier {
         for index in self.words.indices where !self.condition.contains(index) {
             let word = self.words[index]
             if EnglishRules.obligation.length(in: self.words, at: index) > 0, self.binds(index, word) { return true }
+            if word == "ensure", self.beginsCommand(index) { return true }
             if EnglishRules.obligingAdjectives.contains(word), self.isPredicate(index) { return true }
             if word == "required", self.text.word(index + 1) == "to", self.text.word(index - 1) != "as" { return true }
             // "Only trained staff may enter" is a demand on everybody else.
@@ -241,7 +250,9 @@ struct EnglishClassifier {
         self.words.indices.contains { index in
             // Commands stand first, or right after the condition; anything later is a list of nouns.
             guard index == 0 || self.isRightAfterOpening(index) else { return false }
-            return EnglishVerbs.plain.contains(self.words[index]) && self.beginsCommand(index)
+            let word = self.words[index]
+            return (EnglishVerbs.plain.contains(word) || EnglishVerbs.nounsToo.contains(word))
+                && self.beginsCommand(index)
         }
     }
 

@@ -137,7 +137,7 @@ enum EnglishRules {
 
     static let permission = EnglishPhrases(
         """
-        may, optional, is|are allowed|permitted|free, be allowed|permitted, can, it is acceptable|fine|ok|okay to
+        may, optional, is|are allowed|permitted, is|are free to, be allowed|permitted, can, it is acceptable|fine|ok|okay to
         """
     )
     static let ambiguous = EnglishPhrases(

@@ -17,7 +17,9 @@ enum EnglishVerbs {
         neutralise neutralize note number pack pin plug point post pull push quarantine reduce reuse review sanitise sanitize
         save scan seal secure set share ship show sort split squash store supervise swap switch sweep test tie track transfer
         transport triage type update use ventilate view visit walk warn weigh wrap allow apply archive accept acknowledge
-        address adopt agree appoint approve audit book calibrate carry change check cite clear
+        address adopt agree appoint approve audit book calibrate carry change check cite clear talk speak hand find fight help
+        use set agree decide measure count cross-check double-check reset restart rename reassign sterilise sterilize store
+        tighten translate treat try unlock vacate vacuum wipe
         """
     )
     /// Verbs that are nouns as often: "Test results are …", "Report forms …".

@@ -1,7 +1,7 @@
 /// What Korean sentences demand with, as data. Only predicates are listed, never their attributive forms:
 /// "금지한다" forbids, "금지된 파일" only names something.
 enum KoreanRules {
-    /// A class, its patterns, and how far a match binds.
+    /// A class and its patterns.
     struct Rule: Sendable {
         let result: SentenceClass
         let patterns: [KoreanPattern]
@@ -60,8 +60,8 @@ enum KoreanRules {
 
     private static let negated = """
         필요(는|가|도|)_없(다|습|음|으|고|지|어|$) 필요(하지|하지는|치|치는)_않(다|습|음|으|고|지|아)
-        지_않아도_(된|됩|되|됨|돼|무방|괜찮|좋) (안|아니)_A도_(된|됩|되|됨|돼|무방|괜찮)
-        지_아니하여도_(된|됩|되|무방)
+        지_않아도_(된다|됩니다|됨|되며|되고|되나|되지만|돼|무방|괜찮|좋다|좋습니다|좋) (안|아니)_A도_(된다|됩니다|됨|되며|되고|되나|되지만|돼|무방|괜찮)
+        지_아니하여도_(된다|됩니다|되며|무방)
         (필수|의무|강제|필수_사항|의무_사항|필수_조건|필수_요건|요구_사항)(는|가|은|이|)_(아니|아닙|아님)
         필수적(이지|이지는)_않 필수로_하지_않 의무(는|가|도)_(없|아니) 의무(화하지|화되지|화되어_있지)_않
         강제(하지|되지|하지는|되지는)_않 요구(하지|되지|하지는|되지는)_않

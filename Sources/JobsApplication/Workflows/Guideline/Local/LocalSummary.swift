@@ -41,7 +41,9 @@ struct LocalSummary {
         _ language: DocumentLanguage
     ) -> String {
         if let title = input.title?.trimmed, !title.isEmpty { return title }
-        if outline.headings.count > 1, let heading = outline.heading(of: 1) { return Self.shortened(heading) }
+        if let heading = outline.headings.indices.lazy.compactMap({ outline.heading(of: $0) }).first {
+            return Self.shortened(heading)
+        }
         if let sentence = outline.sentences.first { return Self.shortened(outline.text(of: sentence)) }
         return HonestAnswer.noTitle(language)
     }

@@ -77,4 +77,10 @@ struct MatchText: Sendable {
             self.scalars.removeLast()
         }
     }
+
+    /// Whether a run of scalars occurs anywhere.
+    func contains(_ run: [Unicode.Scalar]) -> Bool {
+        guard let first = run.first else { return true }
+        return self.scalars.indices.contains { self.scalars[$0] == first && self.scalars[$0...].starts(with: run) }
+    }
 }

@@ -56,7 +56,7 @@ struct SentenceSplitter: Sendable {
                 start = index + 1
             } else if scalar.isCircledNumber {
                 start = index + 1
-            } else if scalar == "(" || scalar == "`", index >= parenthesisEnd {
+            } else if scalar == "`" || (scalar == "(" && index > start + 1), index >= parenthesisEnd {
                 parenthesisEnd = self.close(of: scalar, after: index, in: block) ?? parenthesisEnd
             } else if scalar.isSentenceEnd, index >= parenthesisEnd,
                 let end = self.sentenceEnd(at: index, start: start, in: block)

@@ -1,0 +1,116 @@
+import JobsApplication
+import JobsDomain
+import JobsInMemory
+import JobsTesting
+import LanguageModelFake
+import Logging
+
+/// A service over in-memory adapters whose time stands still until the test moves it.
+struct ServiceHarness {
+    let clock = ManualClock()
+    let store: InMemoryJobStore
+    let queue: any JobQueue
+    let signals = InMemoryJobSignals()
+    var settings = WorkerSettings()
+    var policy = ModelPolicy()
+
+    init(queue: any JobQueue = InMemoryJobQueue()) {
+        let clock = self.clock
+        self.store = InMemoryJobStore(uptime: { clock.now })
+        self.queue = queue
+    }
+
+    /// A service of its own, as another process on the same store would have it.
+    func service(_ routes: [ModelRoute], store: (any JobStore & CallLedger)? = nil) -> JobService {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let worker = JobWorker(
+            owner: LeaseOwner("worker-\(self.clock.runtime.makeID())"),
+            store: store ?? self.store,
+            ledger: store ?? self.store,
+            queue: self.queue,
+            signals: self.signals,
+            workflows: WorkflowCatalog([.guideline]),
+            routes: routes,
+            policy: self.policy,
+            settings: self.settings,
+            runtime: self.clock.runtime,
+            logger: logger
+        )
+        return JobService(
+            store: store ?? self.store,
+            queue: self.queue,
+            signals: self.signals,
+            workflows: [.guideline],
+            worker: worker,
+            runtime: self.clock.runtime,
+            logger: logger
+        )
+    }
+
+    /// Runs a service's worker while the body runs.
+    func running<Result: Sendable>(
+        _ service: JobService,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await service.run() }
+            defer { group.cancelAll() }
+            return try await body()
+        }
+    }
+
+    func submit(_ service: JobService, _ text: String = "Tests must pass.") async throws -> JobID {
+        try await service.submitJob(["text": .string(text)]).id
+    }
+
+    func job(_ id: JobID) async throws -> Job? { try await self.store.job(id)?.job }
+
+    func kinds(_ id: JobID) async throws -> [String] {
+        try await self.store.events(of: id, after: 0, limit: 1000).map(\.kind.rawValue)
+    }
+
+    /// Moves time on in small steps until the condition holds.
+    ///
+    /// - Parameter limit: how much time may pass on the manual clock.
+    func passTime(
+        _ step: Duration = .milliseconds(250),
+        limit: Duration,
+        until condition: () async throws -> Bool
+    ) async throws {
+        let end = self.clock.now + limit
+        while self.clock.now < end {
+            if try await self.holdsSoon(condition) { return }
+            self.clock.advance(by: step)
+        }
+        try await waitUntil(condition)
+    }
+
+    /// Lets the tasks run for a while without moving time.
+    private func holdsSoon(_ condition: () async throws -> Bool) async throws -> Bool {
+        for _ in 0..<50 {
+            if try await condition() { return true }
+            await Task.yield()
+        }
+        return false
+    }
+}
+
+struct ConditionNeverHeld: Error {}
+
+/// Waits, in real time but without sleeping, until a condition holds.
+///
+/// - Throws: ``ConditionNeverHeld`` after 20 seconds.
+func waitUntil(_ condition: () async throws -> Bool) async throws {
+    let end = ContinuousClock.now + .seconds(20)
+    while ContinuousClock.now < end {
+        if try await condition() { return }
+        await Task.yield()
+    }
+    throw ConditionNeverHeld()
+}
+
+extension LanguageModelError {
+    static let unreachable = LanguageModelError(.network, "connection refused", wasSent: false)
+    static let refusedKey = LanguageModelError(.authentication, "the key is refused", status: 401, wasSent: true)
+}

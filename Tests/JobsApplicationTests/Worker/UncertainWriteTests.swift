@@ -1,0 +1,64 @@
+import JobsApplication
+import JobsDomain
+import JobsInMemory
+import JobsTesting
+import LanguageModelFake
+import Testing
+
+@Suite("A write whose outcome is unknown takes effect once")
+struct UncertainWriteTests {
+    @Test(
+        "whichever write fails, before or after its effect, the job completes with each step paid once",
+        arguments: [FaultyStore.Fault.before, .after], [0, 1, 2]
+    )
+    func completes(_ fault: FaultyStore.Fault, at write: Int) async throws {
+        let harness = ServiceHarness()
+        let store = FaultyStore(harness.store, faults: Array(repeating: nil, count: write) + [fault])
+        let model = ScriptedLanguageModel()
+        let service = harness.service([.model(model)], store: store)
+        let id = try await harness.submit(service)
+        try await harness.running(service) {
+            try await harness.passTime(limit: .seconds(5)) { try await harness.job(id)?.status == .completed }
+        }
+        #expect(model.requests.count == 2)
+        #expect(
+            try await harness.kinds(id) == [
+                "job.created", "job.started", "step.started", "step.completed", "step.started", "step.completed",
+                "job.completed",
+            ]
+        )
+        #expect(try await harness.job(id)?.state.completedSteps == 2)
+        #expect(try await harness.job(id)?.state.usage.calls == 2)
+    }
+
+    @Test("a worker that is stopped while a write is uncertain repeats that write before it releases the job")
+    func repeatsBeforeRelease() async throws {
+        let harness = ServiceHarness()
+        // The write with the paid answer of the first step fails before its effect.
+        let store = FaultyStore(harness.store, faults: [nil, .before])
+        let model = ScriptedLanguageModel()
+        let service = harness.service([.model(model)], store: store)
+        let id = try await harness.submit(service)
+        try await harness.running(service) {
+            try await waitUntil { model.requests.count == 1 && store.writes == 1 }
+            // Time stands still, so the worker waits to repeat the write; the end of this closure stops it.
+        }
+        #expect(try await harness.job(id)?.state.completedSteps == 1)
+        #expect(try await harness.job(id)?.status == .pending)
+    }
+
+    @Test("a refused intent means no call")
+    func makesNoCallWithoutIntent() async throws {
+        let harness = ServiceHarness()
+        let store = FaultyStore(harness.store, faults: [.before, .before, .before, .before])
+        let model = ScriptedLanguageModel()
+        let service = harness.service([.model(model)], store: store)
+        let id = try await harness.submit(service)
+        try await harness.running(service) {
+            try await waitUntil { try await harness.job(id)?.status == .processing }
+            _ = try await service.cancelJob(id)
+            try await harness.passTime(limit: .seconds(10)) { service.worker?.runningJobs == 0 }
+        }
+        #expect(model.requests.isEmpty)
+    }
+}

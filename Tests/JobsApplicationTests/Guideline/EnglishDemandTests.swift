@@ -92,5 +92,8 @@ struct EnglishDemandTests {
         (.obligation, "To enter, you must show a badge."),
         (.recommendation, "Code should not be commented out."),
         (.plain, "Must-have features are listed below."),
+        (.obligation, "Every exception requires written approval."),
+        (.plain, "No such change needs approval."),
+        (.plain, "The backup requires five minutes."),
     ]
 }

@@ -95,5 +95,6 @@ struct KoreanDemandTests {
         (.prohibition, "사진 촬영은 엄격히 금지됩니다."),
         (.recommendation, "점심시간에는 회의를 피하는 것이 좋다."),
         (.permission, "반바지를 입을 수 있습니다."),
+        (.prohibition, "화재가 나면 승강기를 타면 절대 안 됩니다."),
     ]
 }

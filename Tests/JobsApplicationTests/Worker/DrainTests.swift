@@ -19,7 +19,7 @@ struct DrainTests {
             group.addTask { await service.run() }
             try await waitUntil { model.requests.count == 1 }
             service.worker?.beginDrain()
-            try await harness.passTime(limit: .seconds(15)) { try await harness.job(id)?.status == .completed }
+            try await harness.passTime { try await harness.job(id)?.status == .completed }
             try await group.waitForAll()
         }
     }
@@ -34,7 +34,7 @@ struct DrainTests {
             group.addTask { await service.run() }
             try await waitUntil { model.requests.count == 1 }
             service.worker?.beginDrain()
-            try await harness.passTime(limit: .seconds(25)) { try await harness.job(id)?.status == .pending }
+            try await harness.passTime { try await harness.job(id)?.status == .pending }
             try await group.waitForAll()
         }
         #expect(harness.clock.now >= .seconds(20))

@@ -57,7 +57,7 @@ struct JobWorkerTests {
         for _ in 0..<5 { _ = try await harness.submit(service) }
         try await harness.running(service) {
             try await waitUntil { model.requests.count == 3 }
-            try await harness.passTime(limit: .seconds(5)) { harness.clock.now >= .seconds(4) }
+            try await harness.passTime { harness.clock.now >= .seconds(4) }
             #expect(model.requests.count == 3)
             #expect(service.worker?.runningJobs == 3)
         }
@@ -71,7 +71,7 @@ struct JobWorkerTests {
             // The first claim of all finds nothing; then only time can bring the next.
             try await waitUntil { harness.clock.sleepers >= 2 }
             let id = try await harness.submit(service)
-            try await harness.passTime(limit: .milliseconds(1500)) {
+            try await harness.passTime {
                 try await harness.job(id)?.status == .completed
             }
         }
@@ -124,7 +124,7 @@ struct JobWorkerTests {
             // Behind the worker's back: no hint tells it.
             let request = JobRequest(job: id, command: harness.clock.runtime.makeID(), at: harness.clock.runtime.now())
             _ = try await harness.store.cancel(request)
-            try await harness.passTime(limit: .seconds(15)) { service.worker?.runningJobs == 0 }
+            try await harness.passTime { service.worker?.runningJobs == 0 }
         }
     }
 
@@ -136,7 +136,7 @@ struct JobWorkerTests {
         try await harness.running(service) {
             let id = try await harness.submit(service)
             try await waitUntil { model.requests.count == 1 }
-            try await harness.passTime(.seconds(5), limit: .seconds(200)) { harness.clock.now > .seconds(120) }
+            try await harness.passTime(.seconds(5)) { harness.clock.now > .seconds(120) }
             #expect(try await harness.job(id)?.state.attempts == 1)
             #expect(model.requests.count == 1)
         }

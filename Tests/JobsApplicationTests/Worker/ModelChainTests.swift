@@ -14,7 +14,7 @@ struct ModelChainTests {
         let service = harness.service([.model(model)])
         let id = try await harness.submit(service)
         try await harness.running(service) {
-            try await harness.passTime(limit: .seconds(10)) { try await harness.job(id)?.status == .completed }
+            try await harness.passTime { try await harness.job(id)?.status == .completed }
         }
         #expect(model.requests.count == 4)
         let kinds = try await harness.kinds(id)
@@ -61,9 +61,9 @@ struct ModelChainTests {
         let service = harness.service([.model(model), .localRules])
         let id = try await harness.submit(service)
         try await harness.running(service) {
-            try await harness.passTime(limit: .seconds(25)) { harness.clock.now >= .seconds(24) }
+            try await harness.passTime { harness.clock.now >= .seconds(24) }
             #expect(try await harness.job(id)?.status.isEnded == false)
-            try await harness.passTime(limit: .seconds(60)) { try await harness.job(id)?.status == .completed }
+            try await harness.passTime { try await harness.job(id)?.status == .completed }
         }
         #expect(try await harness.job(id)?.state.isDegraded == true)
         #expect(try await harness.job(id)?.state.attempts == 1)
@@ -78,7 +78,7 @@ struct ModelChainTests {
         ])
         let id = try await harness.submit(service)
         try await harness.running(service) {
-            try await harness.passTime(limit: .seconds(6)) { try await harness.job(id)?.status == .completed }
+            try await harness.passTime { try await harness.job(id)?.status == .completed }
         }
     }
 
@@ -101,13 +101,13 @@ struct ModelChainTests {
         let service = harness.service([.model(model)])
         let id = try await harness.submit(service)
         try await harness.running(service) {
-            try await harness.passTime(limit: .seconds(5)) { try await harness.job(id)?.state.parked ?? .zero > .zero }
+            try await harness.passTime { try await harness.job(id)?.state.parked ?? .zero > .zero }
             let parked = try #require(try await harness.job(id))
             #expect(parked.status == .pending)
             #expect(parked.state.attempts == 0)
             #expect(parked.state.failure?.code == "overloaded")
             try await waitUntil { service.worker?.runningJobs == 0 }
-            try await harness.passTime(limit: .seconds(90)) { try await harness.job(id)?.status == .completed }
+            try await harness.passTime { try await harness.job(id)?.status == .completed }
         }
         #expect(harness.clock.now >= .seconds(60))
         #expect(model.requests.count == 3)
@@ -121,7 +121,7 @@ struct ModelChainTests {
         let service = harness.service([.model(ScriptedLanguageModel(afterwards: .failure(overloaded)))])
         let id = try await harness.submit(service)
         try await harness.running(service) {
-            try await harness.passTime(.seconds(1), limit: .seconds(300)) {
+            try await harness.passTime(.seconds(1)) {
                 try await harness.job(id)?.status == .failed
             }
         }
@@ -146,9 +146,11 @@ struct ModelChainTests {
             #expect(done.job.status == .completed)
             #expect(done.job.state.run == 2)
         }
-        #expect(model.requests.map(\.prompt.schemaName) == [
-            "guideline_summary", "guideline_checklist", "guideline_checklist",
-        ])
+        #expect(
+            model.requests.map(\.prompt.schemaName) == [
+                "guideline_summary", "guideline_checklist", "guideline_checklist",
+            ]
+        )
     }
 
     @Test("an answer that fails the validation is asked for once more, then the next model is tried")

@@ -9,7 +9,8 @@ import Testing
 struct UncertainWriteTests {
     @Test(
         "whichever write fails, before or after its effect, the job completes with each step paid once",
-        arguments: [FaultyStore.Fault.before, .after], [0, 1, 2]
+        arguments: [FaultyStore.Fault.before, .after],
+        [0, 1, 2]
     )
     func completes(_ fault: FaultyStore.Fault, at write: Int) async throws {
         let harness = ServiceHarness()
@@ -18,7 +19,7 @@ struct UncertainWriteTests {
         let service = harness.service([.model(model)], store: store)
         let id = try await harness.submit(service)
         try await harness.running(service) {
-            try await harness.passTime(limit: .seconds(5)) { try await harness.job(id)?.status == .completed }
+            try await harness.passTime { try await harness.job(id)?.status == .completed }
         }
         #expect(model.requests.count == 2)
         #expect(
@@ -57,7 +58,7 @@ struct UncertainWriteTests {
         try await harness.running(service) {
             try await waitUntil { try await harness.job(id)?.status == .processing }
             _ = try await service.cancelJob(id)
-            try await harness.passTime(limit: .seconds(10)) { service.worker?.runningJobs == 0 }
+            try await harness.passTime { service.worker?.runningJobs == 0 }
         }
         #expect(model.requests.isEmpty)
     }

@@ -5,17 +5,8 @@ import Synchronization
 /// Knows which lease owners are alive: every owner holds a file lock in a folder beside the database, and the
 /// kernel frees it the moment its process dies.
 final class OwnerLocks: Sendable {
-    private struct State {
-        var held: [LeaseOwner: FileLock] = [:]
-        var checkedAt: ContinuousClock.Instant?
-        var dead: Set<LeaseOwner> = []
-    }
-
-    /// How long an answer about other owners is good for.
-    private static let checkInterval = Duration.milliseconds(100)
-
     private let folder: String
-    private let state = Mutex(State())
+    private let held = Mutex<[LeaseOwner: FileLock]>([:])
 
     /// - Parameter folder: created if it does not exist.
     init(folder: String) throws(FileLock.Failure) {
@@ -27,32 +18,30 @@ final class OwnerLocks: Sendable {
     }
 
     deinit {
-        for owner in self.state.withLock({ Array($0.held.keys) }) { unlink(self.path(of: owner)) }
+        for owner in self.held.withLock({ Array($0.keys) }) { unlink(self.path(of: owner)) }
     }
 
     /// Holds the owner's lock for as long as this object lives. A second call does nothing.
     func hold(_ owner: LeaseOwner) throws(FileLock.Failure) {
-        try self.state.withLock { state throws(FileLock.Failure) in
-            guard state.held[owner] == nil else { return }
+        try self.held.withLock { held throws(FileLock.Failure) in
+            guard held[owner] == nil else { return }
             let path = self.path(of: owner)
             var lock = try FileLock(path: path)
             // Between opening and locking, another process may have cleaned the unlocked file away.
             while !(lock.tryLock() && lock.isStill(at: path)) { lock = try FileLock(path: path) }
-            state.held[owner] = lock
+            held[owner] = lock
         }
     }
 
-    /// Those of the owners whose process is gone.
+    /// Those of the owners whose process is gone. Costs three system calls an owner that is not of this process.
     func dead(among owners: Set<LeaseOwner>) -> Set<LeaseOwner> {
-        self.state.withLock { state in
-            let now = ContinuousClock.now
-            if state.checkedAt.map({ now - $0 >= Self.checkInterval }) ?? true {
-                state.checkedAt = now
-                state.dead = []
-            }
-            for owner in owners where state.held[owner] == nil && self.isFree(owner) { state.dead.insert(owner) }
-            return state.dead.intersection(owners)
-        }
+        let held = self.held.withLock { Set($0.keys) }
+        return owners.subtracting(held).filter { self.isFree($0) }
+    }
+
+    /// Lets go of every lock that is held here.
+    func releaseAll() {
+        self.held.withLock { $0 = [:] }
     }
 
     private func isFree(_ owner: LeaseOwner) -> Bool {

@@ -61,6 +61,11 @@ public final class SQLiteJobStore: Sendable {
         self.clock.advance(by: duration)
     }
 
+    /// Lets go of the owners' locks, as the kernel does when a process dies.
+    func releaseOwnerLocks() {
+        self.owners?.releaseAll()
+    }
+
     private static func prepare(_ database: any DatabaseWriter) throws {
         try database.writeWithoutTransaction { db in
             // The driver's default, NORMAL, may lose the last commits when the machine loses power.

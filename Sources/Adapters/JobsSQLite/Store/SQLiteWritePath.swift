@@ -28,14 +28,17 @@ final class SQLiteWritePath: Sendable {
         var waiting: [Command] = []
         var waitingBytes = 0
         var isFlushing = false
+        /// How many commands the batch on its way has.
+        var inFlight = 0
+        var commits = 0
     }
 
     /// Bounds of one batch.
     private static let batchCommands = 512
     private static let batchBytes = 4 << 20
     /// Bounds of the waiting room; beyond them a command is refused at once.
-    private static let waitingCommands = 20_000
-    private static let waitingBytes = 256 << 20
+    private static let mostWaitingCommands = 20_000
+    private static let mostWaitingBytes = 256 << 20
     /// How long a batch waits for another process that writes.
     private static let lockTimeout = Duration.seconds(5)
 
@@ -50,6 +53,12 @@ final class SQLiteWritePath: Sendable {
         self.database = database
         self.lock = lock
     }
+
+    /// How many commands have no reply yet.
+    var unfinishedCommands: Int { self.state.withLock { $0.waiting.count + $0.inFlight } }
+
+    /// How many transactions were committed.
+    var commits: Int { self.state.withLock { $0.commits } }
 
     /// Performs a write and returns once it is committed.
     ///
@@ -82,7 +91,7 @@ final class SQLiteWritePath: Sendable {
     private func enqueue(_ command: Command) {
         enum Admission { case full, queued, startsFlush }
         let admission = self.state.withLock { state -> Admission in
-            guard state.waiting.count < Self.waitingCommands, state.waitingBytes < Self.waitingBytes else {
+            guard state.waiting.count < Self.mostWaitingCommands, state.waitingBytes < Self.mostWaitingBytes else {
                 return .full
             }
             state.waiting.append(command)
@@ -107,6 +116,7 @@ final class SQLiteWritePath: Sendable {
         self.state.withLock { state in
             guard !state.waiting.isEmpty else {
                 state.isFlushing = false
+                state.inFlight = 0
                 return nil
             }
             var batch: [Command] = []
@@ -125,6 +135,7 @@ final class SQLiteWritePath: Sendable {
             }
             state.waiting = rest
             state.waitingBytes -= bytes
+            state.inFlight = batch.count
             return batch
         }
     }
@@ -161,6 +172,7 @@ final class SQLiteWritePath: Sendable {
             try transaction.writeCounts()
             return .commit
         }
+        self.state.withLock { $0.commits += 1 }
         return replies
     }
 }

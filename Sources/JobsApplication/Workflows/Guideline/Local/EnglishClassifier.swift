@@ -201,6 +201,7 @@ struct EnglishClassifier {
         for index in self.words.indices where !self.condition.contains(index) {
             let word = self.words[index]
             if EnglishRules.obligation.length(in: self.words, at: index) > 0, self.binds(index, word) { return true }
+            if self.requiresConsent(index, word) { return true }
             if word == "ensure", self.beginsCommand(index) { return true }
             if EnglishRules.obligingAdjectives.contains(word), self.isPredicate(index) { return true }
             if word == "required", self.text.word(index + 1) == "to", self.text.word(index - 1) != "as" { return true }
@@ -221,6 +222,15 @@ struct EnglishClassifier {
         case "make": return self.text.beginsClause(index)
         default: return !self.isConditional(index)
         }
+    }
+
+    /// "Every exception requires written approval."
+    private func requiresConsent(_ index: Int, _ word: String) -> Bool {
+        guard ["requires", "require", "needs", "need"].contains(word), index > 0 else { return false }
+        let before = self.text.word(index - 1)
+        let isOpen = !EnglishRules.softeners.contains(before) && !EnglishRules.clauseSigns.contains(before)
+        return isOpen && !self.isConditional(index) && !self.hasNegativeSubject(before: index)
+            && self.words[index...].prefix(6).contains(where: EnglishRules.requirements.contains)
     }
 
     private func isAfterEnsure(_ index: Int) -> Bool { self.text.word(index - 1) == "ensure" }

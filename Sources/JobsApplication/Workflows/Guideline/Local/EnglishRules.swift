@@ -116,6 +116,10 @@ enum EnglishRules {
         is|are under an obligation, a must, is|are bound to, bears|bear responsibility
         """
     )
+    /// What something "requires" or "needs" where that is a demand; "requires five minutes" is none.
+    static let requirements: Set<String> = [
+        "approval", "authorisation", "authorization", "permission", "consent", "review", "sign-off", "supervision",
+    ]
     /// Words before "have to" and "need to" that take the demand away.
     static let softeners = EnglishVerbs.words(
         """

@@ -1,0 +1,18 @@
+import Foundation
+import JobsApplication
+import JobsTesting
+import LanguageModelFake
+import LanguageModelHTTP
+import Testing
+
+@Suite("Every language model keeps every clause of the model contract")
+struct ModelConformanceTests {
+    @Test("model contract, fake", arguments: LanguageModelContract.clauses)
+    func fakeKeeps(_ clause: ContractClause<ModelUnderTest>) async throws {
+        let answering = ScriptedLanguageModel()
+        let silent = ScriptedLanguageModel(afterwards: .silence)
+        try await clause.verify(
+            ModelUnderTest(answering: answering, silent: silent) { answering.requests.count }
+        )
+    }
+}

@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""Removes the line that gives a guarantee, one guarantee at a time, and requires a red test each time.
+
+Every mutant is a patch in scripts/mutants/. It is applied to the working tree, the tests named in its first
+line (`# filter: REGEX`) are built and run, and the patch is taken back. Exits 1 if a mutant survives.
+
+usage: mutants.py [NAME...]
+"""
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+root = pathlib.Path(__file__).resolve().parent.parent
+patches = sorted((root / "scripts/mutants").glob("*.patch"))
+chosen = [p for p in patches if not sys.argv[1:] or p.stem in sys.argv[1:]]
+
+
+def run(*command, seconds=900):
+    try:
+        result = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=seconds)
+    except subprocess.TimeoutExpired as expired:
+        return 124, (expired.stdout or b"").decode(errors="replace")
+    return result.returncode, result.stdout + result.stderr
+
+
+def first_failure(output):
+    for line in output.splitlines():
+        match = re.search(r'✘ (?:Test|Suite) "?([^"]+)"?', line)
+        if match:
+            return match.group(1)
+    return "the run did not end" if "✘" not in output else "?"
+
+
+def test(pattern):
+    code, output = run("swift", "build", "--build-tests", "--explicit-target-dependency-import-check", "error")
+    if code != 0:
+        return None, output[-2000:]
+    code, output = run("swift", "test", "--skip-build", "--filter", pattern, seconds=240)
+    return code, output
+
+
+rows, survivors = [], 0
+for patch in chosen:
+    text = patch.read_text(encoding="utf-8")
+    pattern = re.search(r"^# filter: (.+)$", text, re.M).group(1)
+    what = re.search(r"^# removes: (.+)$", text, re.M).group(1)
+    code, output = run("git", "apply", "--whitespace=nowarn", str(patch))
+    if code != 0:
+        print(f"{patch.stem}: the patch does not apply any more\n{output}", file=sys.stderr)
+        survivors += 1
+        continue
+    started = time.monotonic()
+    try:
+        code, output = test(pattern)
+    finally:
+        run("git", "apply", "--reverse", "--whitespace=nowarn", str(patch))
+    if code is None:
+        verdict, by = "DOES NOT BUILD", output
+        survivors += 1
+    elif code == 0:
+        verdict, by = "SURVIVED", "no test"
+        survivors += 1
+    else:
+        verdict, by = "killed", first_failure(output)
+    rows.append((patch.stem, what, verdict, by))
+    print(f"{patch.stem}: {verdict} by {by} ({time.monotonic() - started:.0f} s)", flush=True)
+
+print("\n| mutant | removes | verdict | first red test |\n|---|---|---|---|")
+for row in rows:
+    print("| " + " | ".join(str(cell).replace("\n", " ") for cell in row) + " |")
+print(f"\n{len(rows) - survivors} killed, {survivors} survived")
+# What is built now still holds the last mutant.
+run("swift", "build", "--build-tests", "--explicit-target-dependency-import-check", "error")
+sys.exit(1 if survivors else 0)

@@ -17,7 +17,12 @@ extension AvoConfiguration {
         self.port = reader.integer("PORT", 0...65535, default: 8000)
         self.database = Self.database(&reader)
         self.queue = Self.queue(&reader)
-        self.runsEmbeddedWorker = reader.boolean("EMBEDDED_WORKER") ?? (self.queue == .memory)
+        // Where nobody else can reach the jobs, nobody else can run them.
+        let isAlone = self.queue == .memory || self.database == .memory
+        self.runsEmbeddedWorker = reader.boolean("EMBEDDED_WORKER") ?? isAlone
+        if isAlone, !self.runsEmbeddedWorker {
+            self.warnings.append("EMBEDDED_WORKER is false, and no other process can run the jobs of this one")
+        }
         self.worker = WorkerSettings(
             concurrency: reader.integer("WORKER_CONCURRENCY", 1...10_000, default: 4),
             queues: reader.list("WORKER_QUEUES").map(Set.init),

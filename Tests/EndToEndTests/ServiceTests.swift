@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import JobsDomain
 import Testing
 
@@ -155,6 +156,23 @@ struct ServiceTests {
             let process = try installation.start("avo-server")
             #expect(await process.exitCode() == 78)
             #expect(try String(contentsOfFile: installation.databasePath, encoding: .utf8) == text)
+        }
+    }
+
+    @Test("while another program keeps the file locked, a POST answers 503 with the reason, and later works")
+    func lockedDatabase() async throws {
+        try await Installation.with { installation in
+            let server = try await installation.startServer(["EMBEDDED_WORKER": "false"])
+            let intruder = try DatabaseQueue(path: installation.databasePath)
+            try await intruder.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+            let refused = try await server.client.send("POST", "/api/jobs", headers: ["Accept-Language": "en"])
+            #expect(refused.status == 503)
+            #expect(refused.headers["retry-after"] == "1")
+            #expect(try refused.json["detail"]?.string?.contains("another process keeps the database locked") == true)
+            try await intruder.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+            let taken = try await server.client.send("POST", "/api/jobs")
+            #expect(taken.status == 201)
+            #expect(try await server.client.send("GET", "/api/stats").json["jobs"]?["pending"] == .integer(1))
         }
     }
 

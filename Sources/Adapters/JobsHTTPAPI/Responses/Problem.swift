@@ -124,9 +124,10 @@ extension Problem {
             self.init(
                 .unavailable,
                 LocalizedText(
-                    "The store cannot be used right now. After this answer the job may exist: "
+                    "The store cannot be used right now: \(error.message). After this answer the job may exist: "
                         + "repeat the request with the same Idempotency-Key.",
-                    korean: "저장소를 사용할 수 없습니다. 작업이 접수되었을 수 있으니 같은 Idempotency-Key로 다시 요청하십시오."
+                    korean: "저장소를 사용할 수 없습니다(\(error.message)). "
+                        + "작업이 접수되었을 수 있으니 같은 Idempotency-Key로 다시 요청하십시오."
                 ),
                 headers: [.retryAfter: "1"]
             )

@@ -148,11 +148,18 @@ final class SQLiteWritePath: Sendable {
         defer { self.lock?.unlock() }
         do {
             for reply in try self.perform(batch, db) { reply() }
+        } catch let error as DatabaseError where Self.concernsEveryCommand(error) {
+            for command in batch { command.fail(JobStoreError(sqlite: error)) }
         } catch {
             // One bad command must fail alone. Commands are idempotent, so replaying them also finds out
             // what an interrupted commit had done.
             for command in batch { self.commitAlone(command, db) }
         }
+    }
+
+    /// Whether an error lies in the file as a whole, so that replaying each command would only wait again.
+    private static func concernsEveryCommand(_ error: DatabaseError) -> Bool {
+        [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode)
     }
 
     private func commitAlone(_ command: Command, _ db: Database) {

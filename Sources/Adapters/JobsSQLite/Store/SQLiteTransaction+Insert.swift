@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+import JobsApplication
+import JobsDomain
+
+extension SQLiteTransaction {
+    func insert(_ submission: JobSubmission, at moment: SQLiteMoment) throws -> Result<JobInsertion, JobStoreError> {
+        if let existing = try self.job(submission.id) { return .success(existing.insertion(isReplay: false)) }
+        if let key = submission.idempotency, let answer = try self.replay(key, of: submission, at: moment) {
+            return answer
+        }
+        // The columns that the rules decide are written by the job itself, once it knows its sequence.
+        try self.run(
+            """
+            INSERT INTO jobs (id, owner, queue, priority, workflow, workflow_version, total_steps, language, traceparent,
+                created_at, status, run, fence, attempts, starts_since_checkpoint, parked_ms, completed_steps,
+                is_degraded, input_tokens, output_tokens, cost_nano_usd, unpriced_calls, calls, last_event,
+                last_command, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, ?, ?)
+            """,
+            [
+                submission.id.uuid.data, submission.owner, submission.queue, submission.priority,
+                submission.workflow.name, submission.workflow.version, submission.totalSteps, submission.language,
+                submission.traceparent, submission.createdAt.millisecondsSinceEpoch, submission.id.uuid.data,
+                submission.createdAt.millisecondsSinceEpoch,
+            ]
+        )
+        let (job, event) = Job.created(submission.facts(sequence: self.db.lastInsertedRowID))
+        try self.run(
+            "INSERT INTO job_payloads (job, input, metadata) VALUES (?, ?, ?)",
+            [job.facts.sequence, Data(submission.input), Data(submission.metadata)]
+        )
+        try self.append([event], sequence: job.facts.sequence)
+        self.count(1, queue: job.facts.queue, status: .pending)
+        if let key = submission.idempotency { try self.store(key, of: submission, at: moment) }
+        return .success(job.insertion(isReplay: false))
+    }
+
+    /// The answer for a key that was used before and still holds.
+    private func replay(
+        _ key: IdempotencyKey,
+        of submission: JobSubmission,
+        at moment: SQLiteMoment
+    ) throws -> Result<JobInsertion, JobStoreError>? {
+        let row = try self.row(
+            "SELECT fingerprint, job FROM idempotency_keys WHERE owner = ? AND key = ? AND expires_at > ?",
+            [submission.owner, key.key, moment.wallNow]
+        )
+        guard let row, let job = try self.job(JobID(try UUIDv7(data: row[1]))) else { return nil }
+        guard row[0] as Data == Data(key.fingerprint.bytes) else {
+            return .failure(JobStoreError(.idempotencyConflict, "the key was used with other fields"))
+        }
+        return .success(job.insertion(isReplay: true))
+    }
+
+    private func store(_ key: IdempotencyKey, of submission: JobSubmission, at moment: SQLiteMoment) throws {
+        try self.run(
+            "INSERT OR REPLACE INTO idempotency_keys (owner, key, fingerprint, job, expires_at) VALUES (?, ?, ?, ?, ?)",
+            [
+                submission.owner, key.key, Data(key.fingerprint.bytes), submission.id.uuid.data,
+                moment.wallNow + key.lifetime.milliseconds,
+            ]
+        )
+    }
+}
+
+extension Job {
+    fileprivate func insertion(isReplay: Bool) -> JobInsertion {
+        JobInsertion(id: self.id, sequence: self.facts.sequence, isReplay: isReplay)
+    }
+}

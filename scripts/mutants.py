@@ -6,8 +6,10 @@ line (`# filter: REGEX`) are built and run, and the patch is taken back. Exits 1
 
 usage: mutants.py [NAME...]
 """
+import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -18,11 +20,17 @@ chosen = [p for p in patches if not sys.argv[1:] or p.stem in sys.argv[1:]]
 
 
 def run(*command, seconds=900):
+    # A group of its own, so that a test that hangs goes together with what it started.
+    process = subprocess.Popen(
+        command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
     try:
-        result = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=seconds)
-    except subprocess.TimeoutExpired as expired:
-        return 124, (expired.stdout or b"").decode(errors="replace")
-    return result.returncode, result.stdout + result.stderr
+        output, _ = process.communicate(timeout=seconds)
+        return process.returncode, output
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        output, _ = process.communicate()
+        return 124, output
 
 
 def first_failure(output):

@@ -3,7 +3,7 @@ import JobsDomain
 import Synchronization
 import Testing
 
-@Suite("A server that is killed loses nothing and pays for no finished step twice", .serialized)
+@Suite("A server that is killed loses nothing and pays for no finished step twice", .serialized, .timeLimit(.minutes(5)))
 struct CrashTests {
     /// When the server dies.
     enum Moment: String, CaseIterable, CustomTestStringConvertible {

@@ -3,7 +3,7 @@ import GRDB
 import JobsDomain
 import Testing
 
-@Suite("The executables do what the contract says", .serialized)
+@Suite("The executables do what the contract says", .serialized, .timeLimit(.minutes(5)))
 struct ServiceTests {
     @Test("an empty POST runs the default guideline, with no key and no network")
     func defaultGuideline() async throws {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import JobsSQLite
 
-@Suite("What is SQLite's own")
+@Suite("What is SQLite's own", .timeLimit(.minutes(2)))
 struct SQLiteStoreTests {
     private let runtime = JobRuntime.system(heartbeatExecutor: nil)
 

@@ -5,7 +5,7 @@ import LanguageModelFake
 import LanguageModelHTTP
 import Testing
 
-@Suite("Every language model keeps every clause of the model contract")
+@Suite("Every language model keeps every clause of the model contract", .timeLimit(.minutes(2)))
 struct ModelConformanceTests {
     @Test("model contract, fake", arguments: LanguageModelContract.clauses)
     func fakeKeeps(_ clause: ContractClause<ModelUnderTest>) async throws {

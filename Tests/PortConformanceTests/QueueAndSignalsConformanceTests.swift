@@ -51,7 +51,7 @@ enum SignalsKind: String, CaseIterable, CustomTestStringConvertible {
     }
 }
 
-@Suite("Every queue and all signals keep their contracts")
+@Suite("Every queue and all signals keep their contracts", .timeLimit(.minutes(2)))
 struct QueueAndSignalsConformanceTests {
     @Test("queue contract", arguments: JobQueueContract.clauses, QueueKind.allCases)
     func queueKeeps(_ clause: ContractClause<any JobQueue>, _ kind: QueueKind) async throws {

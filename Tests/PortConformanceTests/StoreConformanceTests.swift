@@ -31,7 +31,7 @@ enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
     }
 }
 
-@Suite("Every store keeps every clause of the store contract")
+@Suite("Every store keeps every clause of the store contract", .timeLimit(.minutes(2)))
 struct StoreConformanceTests {
     @Test("store contract", arguments: JobStoreContract.clauses, StoreKind.allCases)
     func keeps(_ clause: ContractClause<StoreUnderTest>, _ kind: StoreKind) async throws {

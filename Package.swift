@@ -80,7 +80,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let testTargets: [Target] = [
     tests("JobsDomainTests", []),
     tests("JobsApplicationTests", ["LanguageModelFake"]),
-    tests("PortConformanceTests", ["JobsSQLite", "LanguageModelFake", "LanguageModelHTTP"]),
+    tests("PortConformanceTests", ["JobsSQLite", "LanguageModelFake"]),
     tests("JobsSQLiteTests", ["JobsSQLite", grdb]),
     tests("LanguageModelHTTPTests", ["LanguageModelHTTP"]),
     tests("JobsHTTPAPITests", ["JobsHTTPAPI", "LanguageModelFake", hummingbird, httpTypes, nioCore]),

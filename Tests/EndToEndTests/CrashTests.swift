@@ -74,7 +74,7 @@ struct CrashTests {
 
     /// Posts from four clients until the server is killed in the middle of it; returns what was acknowledged.
     private static func load(_ server: Server, round: Int) async -> [String] {
-        let acknowledged = Mutex<[String]>([])
+        let acknowledged = Acknowledgements()
         // Another number each round, so that the kill meets another moment.
         let enough = 8 + round * 13 % 71
         await withTaskGroup(of: Void.self) { group in
@@ -84,16 +84,16 @@ struct CrashTests {
                         let text = "DOC-TAG:r\(round)-c\(client)-n\(number) Every change must be reviewed."
                         // The kill breaks connections off: what was not answered was not acknowledged.
                         guard let id = try? await server.submit(text) else { return }
-                        acknowledged.withLock { $0.append(id) }
+                        acknowledged.add(id)
                     }
                 }
             }
             group.addTask {
-                while acknowledged.withLock({ $0.count }) < enough { await Task.yield() }
+                while acknowledged.all.count < enough { await Task.yield() }
                 await server.process.killHard()
             }
         }
-        return acknowledged.withLock { $0 }
+        return acknowledged.all
     }
 
     /// Calls beyond the first for the same document and step.
@@ -139,5 +139,16 @@ struct CrashTests {
             server.process.send(SIGTERM)
             #expect(await server.process.exitCode() == 1)
         }
+    }
+}
+
+/// The jobs that a server has acknowledged so far.
+private final class Acknowledgements: Sendable {
+    private let ids = Mutex<[String]>([])
+
+    var all: [String] { self.ids.withLock { $0 } }
+
+    func add(_ id: String) {
+        self.ids.withLock { $0.append(id) }
     }
 }

@@ -1,11 +1,9 @@
-import Foundation
 import JobsApplication
 import JobsTesting
 import LanguageModelFake
-import LanguageModelHTTP
 import Testing
 
-@Suite("Every language model keeps every clause of the model contract", .timeLimit(.minutes(2)))
+@Suite("The fake model keeps every clause of the model contract", .timeLimit(.minutes(2)))
 struct ModelConformanceTests {
     @Test("model contract, fake", arguments: LanguageModelContract.clauses)
     func fakeKeeps(_ clause: ContractClause<ModelUnderTest>) async throws {

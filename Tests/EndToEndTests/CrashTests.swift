@@ -3,7 +3,11 @@ import JobsDomain
 import Synchronization
 import Testing
 
-@Suite("A server that is killed loses nothing and pays for no finished step twice", .serialized, .timeLimit(.minutes(5)))
+@Suite(
+    "A server that is killed loses nothing and pays for no finished step twice",
+    .serialized,
+    .timeLimit(.minutes(5))
+)
 struct CrashTests {
     /// When the server dies.
     enum Moment: String, CaseIterable, CustomTestStringConvertible {

@@ -164,7 +164,9 @@ struct ServiceTests {
     func lockedDatabase() async throws {
         try await Installation.with { installation in
             let server = try await installation.startServer(["EMBEDDED_WORKER": "false"])
-            let intruder = try DatabaseQueue(path: installation.databasePath)
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let intruder = try DatabaseQueue(path: installation.databasePath, configuration: configuration)
             try await intruder.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
             let refused = try await server.client.send("POST", "/api/jobs", headers: ["Accept-Language": "en"])
             #expect(refused.status == 503)

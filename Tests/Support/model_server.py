@@ -36,6 +36,9 @@ def parameters(port):
     params.port = port
     params.n_ctx = 8192
     params.n_parallel = 2
+    # Threads wait for each other by spinning, which on a busy machine costs far more than a second one brings.
+    params.cpuparams.n_threads = 1
+    params.cpuparams_batch.n_threads = 1
     # A model this small repeats itself without end unless it is told otherwise.
     params.n_predict = 400
     params.sampling.penalty_repeat = 1.2

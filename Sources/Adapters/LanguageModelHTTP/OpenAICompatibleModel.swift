@@ -45,6 +45,13 @@ public struct OpenAICompatibleModel: LanguageModel, CustomReflectable {
         self.transport = transport
     }
 
+    /// Says whether an address can be that of a provider, for who reads the configuration.
+    ///
+    /// - Throws: ``ModelConfigurationError`` if it cannot.
+    public static func check(baseURL: String) throws(ModelConfigurationError) {
+        _ = try BaseURL(baseURL)
+    }
+
     public func complete(_ request: ModelRequest) async throws(LanguageModelError) -> ModelReply {
         guard self.key != nil || !self.profile.needsKey else {
             throw LanguageModelError(.authentication, "no key is configured for \(self.provider.name)", wasSent: false)

@@ -181,6 +181,15 @@ extension InputProblem {
 extension String {
     /// The text as one reference token of a JSON pointer (RFC 6901).
     public var escapedForPointer: String {
-        String(self.flatMap { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) })
+        // By scalars: a combining mark behind a slash makes another `Character` of it.
+        var escaped = String.UnicodeScalarView()
+        for scalar in self.unicodeScalars {
+            switch scalar {
+            case "~": escaped.append(contentsOf: "~0".unicodeScalars)
+            case "/": escaped.append(contentsOf: "~1".unicodeScalars)
+            default: escaped.append(scalar)
+            }
+        }
+        return String(escaped)
     }
 }

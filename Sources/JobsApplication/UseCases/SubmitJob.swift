@@ -69,7 +69,8 @@ public struct SubmitJob: Sendable {
             metadata: metadata,
             idempotency: idempotencyKey.map { key in
                 let fields = [
-                    Array(parsed.workflow.identity.name.utf8), parsed.input, Array(parsed.language.utf8), metadata,
+                    Array(parsed.workflow.identity.name.utf8), parsed.input, Array(parsed.language.utf8),
+                    parsed.metadata.sorted.serialized,
                 ]
                 return IdempotencyKey(
                     key: key,
@@ -89,4 +90,11 @@ public enum SubmitJobError: Error, Sendable {
     /// There is no workflow of that name.
     case unknownWorkflow(String)
     case store(JobStoreError)
+}
+
+extension JSONObject {
+    /// The members by the bytes of their names: two spellings of the same fields have one fingerprint.
+    fileprivate var sorted: JSONObject {
+        JSONObject(self.members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
+    }
 }

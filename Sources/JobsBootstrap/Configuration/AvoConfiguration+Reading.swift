@@ -2,6 +2,7 @@ import Foundation
 import JobsApplication
 import JobsHTTPAPI
 import JobsSQLite
+import LanguageModelHTTP
 import Logging
 
 extension AvoConfiguration {
@@ -48,7 +49,7 @@ extension AvoConfiguration {
 
     private static func database(_ reader: inout ConfigurationReader) -> SQLiteLocation {
         let url = reader.secret("DATABASE_URL") ?? "sqlite://avo.sqlite"
-        if url == "sqlite::memory:" || url == "sqlite://:memory:" { return .memory }
+        if ["sqlite::memory:", "sqlite://:memory:", "sqlite:///:memory:"].contains(url) { return .memory }
         if url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") {
             reader.report("DATABASE_URL", "PostgreSQL is not part of this release; use sqlite://")
             return .memory
@@ -109,7 +110,7 @@ extension AvoConfiguration {
         _ reader: inout ConfigurationReader,
         _ warnings: inout [String]
     ) -> [ProviderConfiguration] {
-        for name in Self.laterProviders where reader.string("\(name.uppercased())_API_KEY") != nil {
+        for name in Self.laterProviders where reader.secret("\(name.uppercased())_API_KEY") != nil {
             warnings.append("\(name.uppercased())_API_KEY is set, but \(name) is not part of this release")
         }
         let kinds: [ProviderConfiguration.Kind]
@@ -152,9 +153,15 @@ extension AvoConfiguration {
         if key == nil, kind == .openAI || kind == .groq {
             warnings.append("\(prefix)_API_KEY is not set, so \(kind.rawValue) will refuse every call")
         }
+        let baseURL = reader.string(prefix + "_BASE_URL") ?? kind.defaultBaseURL
+        do throws(ModelConfigurationError) {
+            try OpenAICompatibleModel.check(baseURL: baseURL)
+        } catch {
+            reader.report(prefix + "_BASE_URL", error.message)
+        }
         return ProviderConfiguration(
             kind: kind,
-            baseURL: reader.string(prefix + "_BASE_URL") ?? kind.defaultBaseURL,
+            baseURL: baseURL,
             model: reader.string(prefix + "_MODEL") ?? kind.defaultModel,
             key: key
         )

@@ -17,8 +17,9 @@ struct ConfigurationReader {
 
     /// A value that may also come from the file that `NAME_FILE` names.
     mutating func secret(_ name: String) -> String? {
-        if let value = self.sources.value(name) { return value }
-        guard let path = self.sources.value(name + "_FILE") else { return nil }
+        let (value, file) = self.sources.secret(name)
+        if let value { return value }
+        guard let path = file else { return nil }
         do {
             let text = try String(contentsOfFile: path, encoding: .utf8)
             let value = text.trimmingCharacters(in: .whitespacesAndNewlines)

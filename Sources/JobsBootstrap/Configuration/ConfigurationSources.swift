@@ -49,6 +49,15 @@ public struct ConfigurationSources: Sendable {
         return nil
     }
 
+    /// A secret from the strongest source that has it: the value itself, or the path of the file that holds it.
+    func secret(_ name: String) -> (value: String?, file: String?) {
+        for layer in self.layers {
+            if let value = layer[name], !value.isEmpty { return (value, nil) }
+            if let file = layer[name + "_FILE"], !file.isEmpty { return (nil, file) }
+        }
+        return (nil, nil)
+    }
+
     /// Every name that is set anywhere.
     var names: Set<String> { Set(self.layers.flatMap(\.keys)) }
 }

@@ -35,6 +35,9 @@ extension Job {
         _ start: JobStart,
         recoveringFrom loss: LeaseLoss?
     ) throws(IllegalTransition) -> [JobEvent] {
+        guard self.status == .pending || (self.status == .processing && loss != nil) else {
+            throw IllegalTransition(transition: .start, status: self.status)
+        }
         var events: [JobEvent] = []
         if self.status == .processing, let loss {
             try self.move(.recover)

@@ -33,7 +33,7 @@ public struct TokenUsage: Sendable, Equatable {
         self.outputTokens += settlement.outputTokens ?? 0
         if let cost = settlement.costNanoUSD {
             self.costNanoUSD += cost
-        } else if settlement.outcome == .answered {
+        } else if settlement.outcome == .answered || settlement.outcome == .unknown {
             self.unpricedCalls += 1
         }
     }

@@ -4,6 +4,8 @@ extension Duration {
         let (seconds, attoseconds) = self.components
         let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1000)
         guard !overflow else { return seconds < 0 ? .min : .max }
-        return scaled + attoseconds / 1_000_000_000_000_000
+        let (sum, isTooLarge) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+        guard !isTooLarge else { return seconds < 0 ? .min : .max }
+        return sum
     }
 }

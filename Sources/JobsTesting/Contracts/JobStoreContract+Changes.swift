@@ -42,7 +42,7 @@ extension JobStoreContract {
             let output = "{\"text\": \"e\u{301} \\u00e9\",  \"n\": 1.50}"
             let checkpoint = subject.checkpoint("one", output)
             try await subject.apply(claimed, [.checkpoint(checkpoint)])
-            subject.advance(by: .seconds(31))
+            subject.advance(by: .seconds(3100))
             try requireEqual(try await subject.claimOne().checkpoints, [checkpoint], "checkpoints")
         },
         ContractClause("parts of a step are kept but not shown as steps") { subject in
@@ -57,7 +57,7 @@ extension JobStoreContract {
             try await subject.apply(claimed, [.checkpoint(part)])
             try requireEqual(try await subject.details(id).checkpoints, [], "shown steps")
             try requireEqual(try await subject.kinds(id).last, "job.started", "last event")
-            subject.advance(by: .seconds(31))
+            subject.advance(by: .seconds(3100))
             try requireEqual(try await subject.claimOne().checkpoints, [part], "checkpoints")
         },
         ContractClause("an ended job takes no more writes and is not claimed") { subject in
@@ -67,7 +67,7 @@ extension JobStoreContract {
             try await subject.requireError(.staleFence, "a write after the end") {
                 try await subject.apply(claimed, [.fail(JobFailure(code: "x", message: "x", isRetryable: true))])
             }
-            subject.advance(by: .seconds(3600))
+            subject.advance(by: .seconds(360000))
             try requireEqual(try await subject.claim().jobs.count, 0, "claims")
         },
         ContractClause("a released job keeps its place, and its start is given back") { subject in
@@ -95,12 +95,12 @@ extension JobStoreContract {
             let second = try await subject.insert()
             let claimed = try await subject.claimOne()
             let cause = JobFailure(code: "network", message: "x", isRetryable: true)
-            let job = try await subject.apply(claimed, [.requeue(.parked, delay: .seconds(60), cause: cause)])
-            try requireEqual(job.state.parked, .seconds(60), "time parked")
+            let job = try await subject.apply(claimed, [.requeue(.parked, delay: .seconds(6000), cause: cause)])
+            try requireEqual(job.state.parked, .seconds(6000), "time parked")
             try requireEqual(job.state.attempts, 0, "attempts")
             try requireEqual(try await subject.claim(5).jobs.map(\.job.id), [second], "claims meanwhile")
             let third = try await subject.insert()
-            subject.advance(by: .seconds(61))
+            subject.advance(by: .seconds(6100))
             // The second job's lease ran out meanwhile, so all three are there to take.
             try requireEqual(
                 try await subject.claim(5).jobs.map(\.job.id),
@@ -111,10 +111,10 @@ extension JobStoreContract {
         ContractClause("a job requeued to retry counts its start") { subject in
             let id = try await subject.insert()
             let claimed = try await subject.claimOne()
-            let job = try await subject.apply(claimed, [.requeue(.retry, delay: .seconds(5), cause: nil)])
+            let job = try await subject.apply(claimed, [.requeue(.retry, delay: .seconds(500), cause: nil)])
             try requireEqual(job.state.attempts, 1, "attempts")
             try requireEqual(try await subject.claim().jobs.count, 0, "claims before it is due")
-            subject.advance(by: .seconds(5))
+            subject.advance(by: .seconds(500))
             try requireEqual(try await subject.claimOne().job.id, id, "the job")
         },
         ContractClause("a write to a job that does not exist is refused") { subject in

@@ -54,7 +54,7 @@ extension JobStoreContract {
             let next = try await subject.insert()
             for _ in 0..<3 {
                 try requireEqual(try await subject.claimOne(attemptLimit: 3).job.id, id, "the job that starts")
-                subject.advance(by: .seconds(31))
+                subject.advance(by: .seconds(3100))
             }
             let claimed = try await subject.claim(1, attemptLimit: 3)
             try requireEqual(claimed.exhausted, [id], "exhausted jobs")
@@ -70,7 +70,7 @@ extension JobStoreContract {
                 let claimed = try await subject.claimOne(attemptLimit: 2)
                 try requireEqual(claimed.job.id, id, "the job that starts in round \(round)")
                 try await subject.apply(claimed, [.checkpoint(subject.checkpoint("step-\(round)"))])
-                subject.advance(by: .seconds(31))
+                subject.advance(by: .seconds(3100))
             }
         },
     ]

@@ -47,42 +47,42 @@ extension JobStoreContract {
         ContractClause("a shared value is replaced only by who has read it") { subject in
             let store = subject.store
             try require(
-                try await store.replace("k", with: [1], ifVersionIs: nil, lifetime: .seconds(60)),
+                try await store.replace("k", with: [1], ifVersionIs: nil, lifetime: .seconds(6000)),
                 "first write"
             )
             try require(
-                try await !store.replace("k", with: [2], ifVersionIs: nil, lifetime: .seconds(60)),
+                try await !store.replace("k", with: [2], ifVersionIs: nil, lifetime: .seconds(6000)),
                 "a write that missed the first"
             )
             let read = try requireValue(try await store.value(for: "k"), "the value")
             try requireEqual(read.bytes, [1], "bytes")
             try require(
-                try await store.replace("k", with: [3], ifVersionIs: read.version, lifetime: .seconds(60)),
+                try await store.replace("k", with: [3], ifVersionIs: read.version, lifetime: .seconds(6000)),
                 "a write that knows the first"
             )
             try require(
-                try await !store.replace("k", with: [4], ifVersionIs: read.version, lifetime: .seconds(60)),
+                try await !store.replace("k", with: [4], ifVersionIs: read.version, lifetime: .seconds(6000)),
                 "a write that knows only the first"
             )
             try requireEqual(try await store.value(for: "k")?.bytes, [3], "bytes at the end")
         },
         ContractClause("a shared value is gone after its lifetime, and its version never comes back") { subject in
             let store = subject.store
-            _ = try await store.replace("k", with: [1], ifVersionIs: nil, lifetime: .seconds(10))
+            _ = try await store.replace("k", with: [1], ifVersionIs: nil, lifetime: .seconds(1000))
             let first = try requireValue(try await store.value(for: "k"), "the value")
-            subject.advance(by: .seconds(11))
+            subject.advance(by: .seconds(1100))
             try requireEqual(try await store.value(for: "k"), nil, "the value after its lifetime")
-            try require(try await store.replace("k", with: [2], ifVersionIs: nil, lifetime: .seconds(10)), "write")
+            try require(try await store.replace("k", with: [2], ifVersionIs: nil, lifetime: .seconds(1000)), "write")
             try require(try await store.value(for: "k")?.version ?? 0 > first.version, "the version grows")
         },
         ContractClause("shared values are found by the beginning of their keys") { subject in
             let store = subject.store
             for key in ["worker/b", "worker/a", "breaker/a"] {
-                _ = try await store.replace(key, with: Array(key.utf8), ifVersionIs: nil, lifetime: .seconds(60))
+                _ = try await store.replace(key, with: Array(key.utf8), ifVersionIs: nil, lifetime: .seconds(6000))
             }
-            _ = try await store.replace("worker/c", with: [1], ifVersionIs: nil, lifetime: .seconds(60))
+            _ = try await store.replace("worker/c", with: [1], ifVersionIs: nil, lifetime: .seconds(6000))
             let version = try await store.value(for: "worker/c")?.version
-            _ = try await store.replace("worker/c", with: nil, ifVersionIs: version, lifetime: .seconds(60))
+            _ = try await store.replace("worker/c", with: nil, ifVersionIs: version, lifetime: .seconds(6000))
             try requireEqual(
                 try await store.values(withPrefix: "worker/").map(\.key),
                 ["worker/a", "worker/b"],

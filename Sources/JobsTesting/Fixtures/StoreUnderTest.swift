@@ -35,6 +35,8 @@ public final class StoreUnderTest: Sendable {
 
     // MARK: - Requests
 
+    // Times in clauses are long: a store that measures by a real clock lets some pass by itself.
+
     func submission(
         owner: String = "",
         queue: String = StoreUnderTest.queue,
@@ -60,7 +62,7 @@ public final class StoreUnderTest: Sendable {
         )
     }
 
-    func key(_ key: String, fields: String = "fields", lifetime: Duration = .seconds(60)) -> IdempotencyKey {
+    func key(_ key: String, fields: String = "fields", lifetime: Duration = .seconds(6000)) -> IdempotencyKey {
         IdempotencyKey(key: key, fingerprint: SHA256Digest(of: Array(fields.utf8)), lifetime: lifetime)
     }
 
@@ -74,7 +76,7 @@ public final class StoreUnderTest: Sendable {
         owner: String = "worker-a",
         queues: Set<String>? = nil,
         workflows: Set<WorkflowIdentity> = [StoreUnderTest.workflow],
-        lease: Duration = .seconds(30),
+        lease: Duration = .seconds(3000),
         attemptLimit: Int = 5
     ) async throws -> ClaimedJobs {
         try await self.store.claim(

@@ -9,20 +9,14 @@ struct SubmissionBody {
     /// - Throws: ``Problem``: `unsupportedMediaType`, `invalidJSON`, `invalidText` or `invalidField`.
     func fields(_ body: [UInt8], contentType: String?) throws(Problem) -> JSONObject {
         let type = MediaType(contentType ?? "")
-        guard !body.isEmpty else {
-            guard contentType == nil || Self.isKnown(type) else { throw Self.unsupported }
-            return JSONObject()
-        }
+        // Nothing has no media type to be wrong about; some clients always name one.
+        guard !body.isEmpty else { return JSONObject() }
         guard let type, type.isUTF8 else { throw Self.unsupported }
         switch type.essence {
         case "application/json": return try self.json(body)
         case "text/plain", "text/markdown": return try self.document(body)
         default: throw Self.unsupported
         }
-    }
-
-    private static func isKnown(_ type: MediaType?) -> Bool {
-        ["application/json", "text/plain", "text/markdown"].contains(type?.essence)
     }
 
     private func json(_ body: [UInt8]) throws(Problem) -> JSONObject {

@@ -15,5 +15,7 @@ struct ListCursor: Equatable {
     init?(text: String) {
         guard text.hasPrefix("j1"), let before = Int64(text.dropFirst(2), radix: 36), before > 0 else { return nil }
         self.before = before
+        // The parser also takes signs and capitals; one page has one cursor.
+        guard self.text.isSameUTF8(as: text) else { return nil }
     }
 }

@@ -11,7 +11,7 @@ import NIOCore
 /// Routing is done here, by a table of nine paths, because the framework's router answers an unknown method on
 /// a known path with 404 and without `Allow`.
 public struct HTTPAPI: HTTPResponder {
-    public typealias Context = BasicRequestContext
+    public typealias Context = APIContext
 
     let service: JobService
     let defaultLanguage: Language
@@ -37,7 +37,7 @@ public struct HTTPAPI: HTTPResponder {
         self.body = RequestBodyReader(sleep: runtime.sleep)
     }
 
-    public func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    public func respond(to request: Request, context: APIContext) async throws -> Response {
         let requestID = Self.requestID(of: request) ?? self.runtime.makeID().description
         let language = Language.negotiated(request.headers[.acceptLanguage], default: self.defaultLanguage)
         var response: Response
@@ -58,6 +58,7 @@ public struct HTTPAPI: HTTPResponder {
         response.headers[.requestID] = requestID
         response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        if response.headers[.connection] == "close" { response = context.closing(response) }
         return request.method == .head ? response.createHeadResponse() : response
     }
 

@@ -41,7 +41,7 @@ found=$(grep -rniE --include='*.swift' '\b(summary|checklist|key_?points)\b' Sou
 
 section "errors and tests"
 refuse 'try!|\bfatalError\(|[^a-zA-Z]as!' "no trap on data from outside" Sources
-refuse 'Task\.sleep|\busleep\(|Thread\.sleep|\bsleep\(' "tests wait for conditions, they do not sleep" Tests
+refuse 'Task\.sleep|\busleep\(|Thread\.sleep|(^|[^.A-Za-z])sleep\(' "tests wait for conditions, they do not sleep" Tests
 refuse '\.disabled\(' "a skipped test proves nothing" Tests
 unproven=$(grep -rnB4 --include='*.swift' '@unchecked Sendable' Sources | grep -c '`@unchecked Sendable`')
 uses=$(grep -rn --include='*.swift' '@unchecked Sendable' Sources | grep -vcE '^[^:]+:[0-9]+:[[:space:]]*//')

@@ -68,4 +68,4 @@ docs: ## Build the documentation of the libraries into .build-docs/
 	@scripts/docs.sh
 
 clean: ## Remove everything that was built
-	@rm -rf .build .build-* Benchmarks/.build Examples/*/.build
+	@rm -rf .build .build-* .venv-* Benchmarks/.build Examples/*/.build

@@ -22,7 +22,7 @@ struct GuidelineInput: Sendable {
         for member in input.members where !Self.isKnown(member.name) {
             problems.append(
                 InputProblem(
-                    pointer: "/" + Self.escaped(member.name),
+                    pointer: "/" + member.name.escapedForPointer,
                     detail: "is not a member of the guideline input; known members are text and title",
                     koreanDetail: "가이드라인 입력에 없는 항목입니다. 사용할 수 있는 항목은 text와 title입니다."
                 )
@@ -111,19 +111,6 @@ struct GuidelineInput: Sendable {
             detail: "must not contain U+0000",
             koreanDetail: "U+0000 문자를 포함할 수 없습니다."
         )
-    }
-
-    /// A member name as a reference token of RFC 6901.
-    private static func escaped(_ name: String) -> String {
-        var token = String.UnicodeScalarView()
-        for scalar in name.unicodeScalars {
-            switch scalar {
-            case "~": token.append(contentsOf: "~0".unicodeScalars)
-            case "/": token.append(contentsOf: "~1".unicodeScalars)
-            default: token.append(scalar)
-            }
-        }
-        return String(token)
     }
 }
 

@@ -12,7 +12,8 @@ struct CrashTests {
     /// When the server dies.
     enum Moment: String, CaseIterable, CustomTestStringConvertible {
         case duringFirstStep = "during the first step"
-        case betweenSteps = "between the steps"
+        /// Right behind the commit that ends the first step and announces the second call.
+        case afterFirstStep = "right after the first step"
         case duringSecondStep = "during the second step"
 
         var testDescription: String { self.rawValue }
@@ -26,7 +27,7 @@ struct CrashTests {
             let document = try Installation.document("ko-development-guideline.md")
             switch moment {
             case .duringFirstStep: try await model.control(["hang": .bool(true), "schema": "guideline_summary"])
-            case .betweenSteps: break
+            case .afterFirstStep: break
             case .duringSecondStep: try await model.control(["hang": .bool(true), "schema": "guideline_checklist"])
             }
             let id = try #require(try await server.submit(document))
@@ -42,7 +43,8 @@ struct CrashTests {
             #expect(job["result"]?["summary"]?["_source"] == "openai_compatible")
             #expect(try model.calls("guideline_summary") == (moment == .duringFirstStep ? 2 : 1))
             #expect(try model.calls("guideline_checklist") <= 2)
-            #expect(job["attempts"]?.integer == (moment == .betweenSteps ? job["attempts"]?.integer : 2))
+            // A model that hangs keeps the job running until the kill; otherwise the job may have been quicker.
+            if moment != .afterFirstStep { #expect(job["attempts"] == .integer(2)) }
             await restarted.process.killHard()
             #expect(try DatabaseCheck(installation.databasePath).problems() == [])
         }

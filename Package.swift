@@ -31,6 +31,10 @@ func adapter(_ name: String, _ libraries: [Target.Dependency] = [], resources: [
     )
 }
 
+func cLibrary(_ name: String, package: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/CLibraries/\(name)", providers: [.apt([package])])
+}
+
 let rings: [Target] = [
     // Ring 0: values and rules.
     .target(name: "JobsDomain"),
@@ -45,11 +49,11 @@ let rings: [Target] = [
     adapter("JobsHTTPAPI", [hummingbird, hummingbirdCore, httpTypes, nioCore]),
     adapter("LanguageModelHTTP", ["CCurl"]),
     adapter("LanguageModelFake"),
-    .systemLibrary(
-        name: "CCurl",
-        path: "Sources/CLibraries/CCurl",
-        providers: [.apt(["libcurl4-openssl-dev"])]
-    ),
+    adapter("JobsPostgres", ["CLibPQ"]),
+    adapter("JobsRedis", ["CHiredis"]),
+    cLibrary("CCurl", package: "libcurl4-openssl-dev"),
+    cLibrary("CLibPQ", package: "libpq-dev"),
+    cLibrary("CHiredis", package: "libhiredis-dev"),
 
     // Beside the rings: the contract suites and helpers for tests.
     .target(name: "JobsTesting", dependencies: ["JobsDomain", "JobsApplication", log]),
@@ -58,9 +62,9 @@ let rings: [Target] = [
     .target(
         name: "JobsBootstrap",
         dependencies: [
-            "JobsDomain", "JobsApplication", "JobsSystem", "JobsInMemory", "JobsSQLite", "JobsHTTPAPI",
-            "LanguageModelHTTP", "LanguageModelFake", log, lifecycle, unixSignals, configuration, argumentParser,
-            systemPackage, hummingbird,
+            "JobsDomain", "JobsApplication", "JobsSystem", "JobsInMemory", "JobsSQLite", "JobsPostgres", "JobsRedis",
+            "JobsHTTPAPI", "LanguageModelHTTP", "LanguageModelFake", log, lifecycle, unixSignals, configuration,
+            argumentParser, systemPackage, hummingbird,
         ]
     ),
     .executableTarget(name: "Server", dependencies: ["JobsBootstrap", argumentParser]),
@@ -78,14 +82,19 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 }
 
 let testTargets: [Target] = [
+    // Real PostgreSQL and Redis servers for tests, on free ports.
+    .target(name: "TestServices", path: "Tests/TestServices"),
     tests("JobsDomainTests", []),
     tests("JobsApplicationTests", ["LanguageModelFake"]),
-    tests("PortConformanceTests", ["JobsSQLite", "LanguageModelFake"]),
+    tests("SimulationTests", []),
+    tests("PortConformanceTests", ["JobsSQLite", "JobsPostgres", "JobsRedis", "LanguageModelFake", "TestServices"]),
     tests("JobsSQLiteTests", ["JobsSQLite", grdb]),
+    tests("JobsPostgresTests", ["JobsPostgres", "TestServices"]),
+    tests("JobsRedisTests", ["JobsRedis", "TestServices"]),
     tests("LanguageModelHTTPTests", ["LanguageModelHTTP"]),
     tests("JobsHTTPAPITests", ["JobsHTTPAPI", "LanguageModelFake", hummingbird, httpTypes, nioCore]),
     tests("JobsBootstrapTests", ["JobsBootstrap"]),
-    tests("EndToEndTests", ["JobsSQLite", grdb]),
+    tests("EndToEndTests", ["JobsSQLite", "TestServices", grdb]),
 ]
 
 let package = Package(
@@ -98,6 +107,8 @@ let package = Package(
         .library(name: "JobsSystem", targets: ["JobsSystem"]),
         .library(name: "JobsInMemory", targets: ["JobsInMemory"]),
         .library(name: "JobsSQLite", targets: ["JobsSQLite"]),
+        .library(name: "JobsPostgres", targets: ["JobsPostgres"]),
+        .library(name: "JobsRedis", targets: ["JobsRedis"]),
         .library(name: "JobsHTTPAPI", targets: ["JobsHTTPAPI"]),
         .library(name: "LanguageModelHTTP", targets: ["LanguageModelHTTP"]),
         .library(name: "LanguageModelFake", targets: ["LanguageModelFake"]),

@@ -7,14 +7,15 @@ import sys
 RINGS = {
     "JobsDomain": 0,
     "JobsApplication": 1,
-    "JobsSystem": 2, "JobsInMemory": 2, "JobsSQLite": 2, "JobsHTTPAPI": 2,
+    "JobsSystem": 2, "JobsInMemory": 2, "JobsSQLite": 2, "JobsPostgres": 2, "JobsRedis": 2,
+    "JobsHTTPAPI": 2,
     "LanguageModelHTTP": 2, "LanguageModelFake": 2,
     "JobsBootstrap": 3,
     "Server": 4, "Worker": 4,
 }
 # Libraries from elsewhere that the inner rings may use.
 INNER_LIBRARIES = {0: set(), 1: {"Logging"}}
-BESIDE = {"JobsTesting": 1}
+BESIDE = {"JobsTesting": 1, "TestServices": 0}
 
 package = json.loads(subprocess.run(["swift", "package", "dump-package"], check=True, capture_output=True).stdout)
 problems = []

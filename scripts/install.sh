@@ -3,10 +3,10 @@
 # usage: install.sh run|test|model|lint|bench
 set -euo pipefail
 
-packages=(libsqlite3-dev libcurl4-openssl-dev)
+packages=(libsqlite3-dev libcurl4-openssl-dev libpq-dev libhiredis-dev)
 case "${1:-run}" in
   run) ;;
-  test) packages+=(python3 python3-yaml curl procps) ;;
+  test) packages+=(python3 python3-yaml curl procps postgresql redis-server) ;;
   model) packages+=(python3 python3-venv curl procps) ;;
   lint) packages+=(python3 python3-yaml) ;;
   bench) packages+=(python3 wrk curl procps) ;;

@@ -1,7 +1,10 @@
 import JobsApplication
 import JobsInMemory
+import JobsPostgres
 import JobsSQLite
 import JobsTesting
+import Logging
+import TestServices
 import Testing
 
 /// The stores there are, each with a way to make a fresh one.
@@ -9,6 +12,7 @@ enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
     case inMemory = "in memory"
     case sqliteFile = "SQLite file"
     case sqliteMemory = "SQLite in memory"
+    case postgres = "PostgreSQL"
 
     var testDescription: String { self.rawValue }
 
@@ -27,6 +31,12 @@ enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
         case .sqliteMemory:
             let store = try SQLiteJobStore(.memory)
             try await body(StoreUnderTest(store) { store.advanceClock(by: $0) })
+        case .postgres:
+            try await PostgresServer.shared().withDatabase { url in
+                let store = try await PostgresJobStore(PostgresAddress(url: url), logger: Logger(label: "test"))
+                try await body(StoreUnderTest(store) { store.advanceClock(by: $0) })
+                store.close()
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ public final class ProcessBus: Sendable {
         self.source.setEventHandler { [weak self] in self?.receive() }
         self.source.setCancelHandler { close(socket) }
         self.source.resume()
-        self.sendToPeers(BusMessage.hello)
+        self.sendToPeers([ProcessMessage.hello])
     }
 
     deinit {
@@ -60,15 +60,12 @@ public final class ProcessBus: Sendable {
     func send(_ tickets: [JobTicket]) {
         self.tickets.add(tickets)
         // A wake-up needs no more than a few tickets: whoever wakes claims until there is nothing left.
-        self.sendToPeers(BusMessage.tickets(tickets.prefix(100)))
+        self.sendToPeers(ProcessMessage.encode(tickets: tickets.prefix(100), limit: Self.largestMessage))
     }
 
     func send(_ signals: [JobSignal]) {
         self.signals.send(signals)
-        guard !self.currentPeers.isEmpty else { return }
-        for start in stride(from: 0, to: signals.count, by: 100) {
-            self.sendToPeers(BusMessage.signals(signals[start..<min(start + 100, signals.count)]))
-        }
+        self.sendToPeers(ProcessMessage.encode(signals: signals, limit: Self.largestMessage))
     }
 
     // MARK: - Sending
@@ -84,18 +81,18 @@ public final class ProcessBus: Sendable {
         }
     }
 
-    private func sendToPeers(_ message: @autoclosure () -> [UInt8]) {
+    private func sendToPeers(_ messages: @autoclosure () -> [[UInt8]]) {
         let peers = self.currentPeers
         guard !peers.isEmpty else { return }
-        let bytes = message()
-        guard bytes.count <= Self.largestMessage else { return }
-        for peer in peers {
-            let result = self.folder.withAddress(of: peer) { address, length in
-                sendto(self.socket, bytes, bytes.count, Int32(MSG_DONTWAIT), address, length)
-            }
-            // The process behind the socket is gone without cleaning up.
-            if result < 0, errno == ECONNREFUSED { self.folder.remove(peer) }
+        for message in messages() { for peer in peers { self.send(message, to: peer) } }
+    }
+
+    private func send(_ bytes: [UInt8], to peer: String) {
+        let result = self.folder.withAddress(of: peer) { address, length in
+            sendto(self.socket, bytes, bytes.count, Int32(MSG_DONTWAIT), address, length)
         }
+        // The process behind the socket is gone without cleaning up.
+        if result < 0, errno == ECONNREFUSED { self.folder.remove(peer) }
     }
 
     // MARK: - Receiving
@@ -105,7 +102,7 @@ public final class ProcessBus: Sendable {
         while true {
             let count = recv(self.socket, &buffer, buffer.count, Int32(MSG_DONTWAIT))
             guard count > 0 else { return }
-            guard let message = BusMessage(Array(buffer[0..<count])) else { continue }
+            guard let message = ProcessMessage(Array(buffer[0..<count])) else { continue }
             if message.isHello { self.state.withLock { $0.listedAt = nil } }
             if !message.tickets.isEmpty { self.tickets.add(message.tickets) }
             if !message.signals.isEmpty { self.signals.send(message.signals) }

@@ -1,0 +1,181 @@
+import JobsApplication
+import JobsDomain
+import Logging
+import Synchronization
+
+/// Claims jobs, on a connection of its own, so that a claim which waits for its turn delays no write.
+///
+/// Claims of one queue are serialised by an advisory lock that lives as long as the transaction, and the whole
+/// transaction is one pipeline: nothing that this process does between two statements, or is kept from doing,
+/// can hold the lock. So the rule of ``Job/start(_:recoveringFrom:)`` stands in SQL once more; the contract
+/// suite holds both against each other.
+final class PostgresClaims: Sendable {
+    private let session: PostgresSession
+    private let clock: PostgresClock
+    private let marks = Mutex(PostgresClaimMarks())
+
+    init(_ address: PostgresAddress, clock: PostgresClock, logger: Logger) {
+        self.session = PostgresSession(address, label: "claim", logger: logger)
+        self.clock = clock
+    }
+
+    func close() { self.session.close() }
+
+    func claim(_ claim: JobClaim) async throws(JobStoreError) -> ClaimedJobs {
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<ClaimedJobs, JobStoreError>, Never>) in
+            self.session.run { session in
+                do throws(JobStoreError) {
+                    continuation.resume(returning: .success(try self.claim(claim, session)))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+        return try result.get()
+    }
+
+    // MARK: - On the session's thread
+
+    private func claim(_ claim: JobClaim, _ session: PostgresSession) throws(JobStoreError) -> ClaimedJobs {
+        var jobs: [ClaimedJob] = []
+        var exhausted: [JobID] = []
+        // Jobs that were started too often in vain took places in the claim that others can have.
+        while jobs.count < claim.limit {
+            let more = try self.claimOnce(claim, limit: claim.limit - jobs.count, session)
+            jobs += more.jobs
+            exhausted += more.exhausted
+            if more.exhausted.isEmpty { break }
+        }
+        return ClaimedJobs(jobs: jobs, exhausted: exhausted)
+    }
+
+    private func claimOnce(
+        _ claim: JobClaim,
+        limit: Int,
+        _ session: PostgresSession
+    ) throws(JobStoreError) -> ClaimedJobs {
+        var mayHaveCommitted = false
+        do throws(PostgresFailure) {
+            do throws(PostgresFailure) {
+                return try session.withConnection { connection throws(PostgresFailure) in
+                    mayHaveCommitted = true
+                    return try self.attempt(claim, limit: limit, connection)
+                }
+            } catch {
+                guard error.endsConnection else { throw error }
+                return try session.withConnection { connection throws(PostgresFailure) in
+                    // What the broken connection may have claimed is this claim's; under the lock nobody is on
+                    // the way any more.
+                    let found = mayHaveCommitted ? try self.findClaimed(claim, connection) : []
+                    if !found.isEmpty { return ClaimedJobs(jobs: found) }
+                    mayHaveCommitted = true
+                    return try self.attempt(claim, limit: limit, connection)
+                }
+            }
+        } catch {
+            if !error.endsConnection { session.rollBack() }
+            guard error.endsConnection, mayHaveCommitted else { throw JobStoreError(error) }
+            throw JobStoreError(.outcomeUnknown, "the connection to PostgreSQL broke during a claim", cause: error)
+        }
+    }
+
+    private func attempt(
+        _ claim: JobClaim,
+        limit: Int,
+        _ connection: PostgresConnection
+    ) throws(PostgresFailure) -> ClaimedJobs {
+        var marks = self.marks.withLock { $0 }
+        marks.prepare(for: claim)
+        let reads = marks.needsReading
+        let readings = reads ? [Self.selectDrawn(), Self.selectInserts(.integer(PostgresLock.inserts))] : []
+        let queries = readings + [
+            PostgresStatement.begin(), self.lock(claim), self.start(claim, limit: limit, marks), PostgresStatement.commit(),
+        ]
+        let results = try connection.run(queries)
+        if reads {
+            let drawn = try results[0].first?.integer(0) ?? 0
+            var inserts: Set<String> = []
+            for row in results[1].rows { inserts.insert(try row.text(0)) }
+            marks.read(drawn: drawn, inserts: inserts)
+        }
+        let started = try Self.read(results[results.count - 2])
+        let count = started.jobs.count + started.exhausted.count
+        if let now = started.now {
+            marks.advance(
+                past: started.jobs.map(\.job),
+                isExhaustive: count < limit,
+                in: claim.queues,
+                now: now
+            )
+        }
+        self.marks.withLock { $0 = marks }
+        return ClaimedJobs(jobs: started.jobs, exhausted: started.exhausted)
+    }
+
+    private func findClaimed(
+        _ claim: JobClaim,
+        _ connection: PostgresConnection
+    ) throws(PostgresFailure) -> [ClaimedJob] {
+        let results = try connection.run([
+            PostgresStatement.begin(),
+            self.lock(claim),
+            Self.selectClaimed(.text(claim.start.owner.name), .uuid(claim.start.command)),
+            PostgresStatement.commit(),
+        ])
+        return try Self.read(results[2]).jobs
+    }
+
+    private static func read(
+        _ result: PostgresResult
+    ) throws(PostgresFailure) -> (jobs: [ClaimedJob], exhausted: [JobID], now: Int64?) {
+        var jobs: [ClaimedJob] = []
+        var exhausted: [JobID] = []
+        var now: Int64?
+        for row in result.rows {
+            now = try row.optionalInteger(Job.columnCount + 5)
+            // A row without a job tells the time alone.
+            guard row.optionalUUID(1) != nil else { continue }
+            let job = try Job(row: row)
+            guard job.status == .processing else {
+                exhausted.append(job.id)
+                continue
+            }
+            jobs.append(
+                ClaimedJob(
+                    job: job,
+                    input: try row.bytes(Job.columnCount),
+                    checkpoints: try Checkpoint.all(in: row, at: Job.columnCount + 1)
+                )
+            )
+        }
+        return (jobs, exhausted, now)
+    }
+
+    private func lock(_ claim: JobClaim) -> PostgresQuery {
+        Self.lockQueues(.integer(PostgresLock.claims), .optionalTexts(claim.queues.map { $0.sorted() }))
+    }
+
+    private func start(_ claim: JobClaim, limit: Int, _ marks: PostgresClaimMarks) -> PostgresQuery {
+        let workflows = claim.workflows.sorted { ($0.name, $0.version) < ($1.name, $1.version) }
+        let lanes = marks.lanes.sorted { ($0.key.queue, $0.key.priority) < ($1.key.queue, $1.key.priority) }
+        let failure = JobFailure.attemptsExhausted(limit: claim.start.attemptLimit, step: nil)
+        return Self.startJobs(
+            self.clock.parameter,
+            .optionalTexts(claim.queues.map { $0.sorted() }),
+            .texts(workflows.map(\.name)),
+            .integers(workflows.map { Int64($0.version) }),
+            .integer(limit),
+            .text(claim.start.owner.name),
+            .uuid(claim.start.command),
+            .integer(claim.start.at.millisecondsSinceEpoch),
+            .integer(claim.start.attemptLimit),
+            .integer(claim.lease.milliseconds),
+            .texts(lanes.map(\.key.queue)),
+            .integers(lanes.map { Int64($0.key.priority) }),
+            .integers(lanes.map(\.value)),
+            .integer(marks.leases),
+            .text(failure.message)
+        )
+    }
+}

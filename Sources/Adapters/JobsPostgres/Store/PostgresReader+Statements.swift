@@ -1,0 +1,230 @@
+import JobsApplication
+import JobsDomain
+
+extension PostgresReader {
+    func job(_ id: JobID) async throws(JobStoreError) -> JobDetails? {
+        try await self.read([Self.selectJob(.uuid(id.uuid))]) { results throws(PostgresFailure) in
+            guard let row = results[0].first else { return nil }
+            return try Self.details(row)
+        }
+    }
+
+    func jobs(_ query: JobListQuery) async throws(JobStoreError) -> [JobDetails] {
+        try await self.read([Self.list(query)]) { results throws(PostgresFailure) in
+            var jobs: [JobDetails] = []
+            for row in results[0].rows { jobs.append(try Self.details(row)) }
+            return jobs
+        }
+    }
+
+    func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent] {
+        let query = Self.selectEvents(.uuid(id.uuid), .integer(number), .integer(limit))
+        return try await self.read([query]) { results throws(PostgresFailure) in
+            var events: [JobEvent] = []
+            for row in results[0].rows {
+                guard let kind = JobEvent.Kind(rawValue: try row.text(1)) else {
+                    throw .unexpected("the database holds an unknown kind of event")
+                }
+                events.append(
+                    JobEvent(
+                        job: id,
+                        number: try row.int(0),
+                        kind: kind,
+                        at: Timestamp(millisecondsSinceEpoch: try row.integer(2)),
+                        step: row.optionalText(3),
+                        data: row.optionalBytes(4)
+                    )
+                )
+            }
+            return events
+        }
+    }
+
+    func statistics() async throws(JobStoreError) -> JobStatistics {
+        try await self.read([Self.selectCounts(), Self.selectOldest()]) { results throws(PostgresFailure) in
+            var counts: [String: [JobStatus: Int]] = [:]
+            for row in results[0].rows {
+                counts[try row.text(0), default: [:]][try JobStatus(code: try row.integer(1))] = try row.int(2)
+            }
+            var oldest: JobStatistics.OldestWaiting?
+            if let row = results[1].first {
+                oldest = JobStatistics.OldestWaiting(
+                    job: JobID(try row.uuid(0)),
+                    since: Timestamp(millisecondsSinceEpoch: try row.integer(1))
+                )
+            }
+            return JobStatistics(counts: counts, oldestWaiting: oldest)
+        }
+    }
+
+    func calls(of job: JobID) async throws(JobStoreError) -> [ModelCall] {
+        try await self.read([Self.selectCalls(.uuid(job.uuid))]) { results throws(PostgresFailure) in
+            var calls: [ModelCall] = []
+            for row in results[0].rows { calls.append(try Self.call(row, of: job)) }
+            return calls
+        }
+    }
+
+    func value(for key: String, _ clock: PostgresClock) async throws(JobStoreError) -> SharedValue? {
+        try await self.read([Self.selectValue(.text(key), clock.parameter)]) { results throws(PostgresFailure) in
+            guard let row = results[0].first else { return nil }
+            return try Self.sharedValue(row)
+        }
+    }
+
+    func values(withPrefix prefix: String, _ clock: PostgresClock) async throws(JobStoreError) -> [SharedValue] {
+        try await self.read([Self.selectValues(.text(prefix), clock.parameter)]) { results throws(PostgresFailure) in
+            var values: [SharedValue] = []
+            for row in results[0].rows { values.append(try Self.sharedValue(row)) }
+            return values
+        }
+    }
+
+    // MARK: - Rows
+
+    private static func details(_ row: PostgresRow) throws(PostgresFailure) -> JobDetails {
+        JobDetails(
+            job: try Job(row: row),
+            metadata: try row.bytes(Job.columnCount),
+            checkpoints: try Checkpoint.all(in: row, at: Job.columnCount + 1).filter(\.path.isTopLevel)
+        )
+    }
+
+    private static func sharedValue(_ row: PostgresRow) throws(PostgresFailure) -> SharedValue {
+        SharedValue(key: try row.text(0), bytes: try row.bytes(1), version: try row.integer(2))
+    }
+
+    private static func call(_ row: PostgresRow, of job: JobID) throws(PostgresFailure) -> ModelCall {
+        let call = try row.uuid(0)
+        let intendedAt = try row.integer(7)
+        let intent = CallIntent(
+            call: call,
+            job: job,
+            run: try row.int(1),
+            step: StepPath(storedText: try row.text(2)),
+            provider: try row.text(3),
+            model: try row.text(4),
+            promptVersion: try row.text(5),
+            schemaVersion: try row.text(6),
+            at: Timestamp(millisecondsSinceEpoch: intendedAt)
+        )
+        guard let outcome = row.optionalText(8).flatMap({ CallSettlement.Outcome(rawValue: $0) }) else {
+            return ModelCall(intent: intent, settlement: nil)
+        }
+        let settlement = CallSettlement(
+            call: call,
+            job: job,
+            outcome: outcome,
+            errorCode: row.optionalText(9),
+            reportedModel: row.optionalText(10),
+            requestID: row.optionalText(11),
+            inputTokens: try row.optionalInteger(12).map(Int.init),
+            outputTokens: try row.optionalInteger(13).map(Int.init),
+            costNanoUSD: try row.optionalInteger(14),
+            at: Timestamp(millisecondsSinceEpoch: try row.optionalInteger(15) ?? intendedAt)
+        )
+        return ModelCall(intent: intent, settlement: settlement)
+    }
+
+    // MARK: - Statements
+
+    private static let detailColumns = """
+        SELECT \(Job.columns), p.metadata, \(Checkpoint.columns)
+        FROM jobs j JOIN job_payloads p ON p.job = j.sequence \(Checkpoint.arrays)
+        """
+
+    private static let selectJob = PostgresStatement(
+        name: "avo_select_job",
+        sql: "\(PostgresReader.detailColumns) WHERE j.id = $1"
+    )
+
+    /// One statement for each set of filters, so that each has the index that fits it.
+    private static func list(_ query: JobListQuery) -> PostgresQuery {
+        let parameters: [PostgresParameter] = [
+            .text(query.owner), .integer(query.before ?? .max), .integer(query.limit),
+        ]
+        switch (query.status, query.workflow) {
+        case (nil, nil): return PostgresQuery(statement: Self.listAll, parameters: parameters)
+        case (let status?, nil):
+            return PostgresQuery(statement: Self.listByStatus, parameters: parameters + [.integer(status.code)])
+        case (nil, let workflow?):
+            return PostgresQuery(statement: Self.listByWorkflow, parameters: parameters + [.text(workflow)])
+        case (let status?, let workflow?):
+            return PostgresQuery(
+                statement: Self.listByBoth,
+                parameters: parameters + [.integer(status.code), .text(workflow)]
+            )
+        }
+    }
+
+    private static func listing(_ name: String, _ filter: String) -> PostgresStatement {
+        PostgresStatement(
+            name: name,
+            sql: """
+                \(PostgresReader.detailColumns) WHERE j.owner = $1 AND j.sequence < $2 \(filter) ORDER BY j.sequence DESC LIMIT $3
+                """
+        )
+    }
+
+    private static let listAll = PostgresReader.listing("avo_list_all", "")
+    private static let listByStatus = PostgresReader.listing("avo_list_by_status", "AND j.status = $4::bigint::smallint")
+    private static let listByWorkflow = PostgresReader.listing("avo_list_by_workflow", "AND j.workflow = $4")
+    private static let listByBoth = PostgresReader.listing(
+        "avo_list_by_both",
+        "AND j.status = $4::bigint::smallint AND j.workflow = $5"
+    )
+
+    private static let selectEvents = PostgresStatement(
+        name: "avo_select_events",
+        sql: """
+            SELECT number, kind, at, step, data FROM events
+            WHERE job = (SELECT sequence FROM jobs WHERE id = $1) AND number > $2::bigint ORDER BY number LIMIT $3
+            """
+    )
+    private static let selectCounts = PostgresStatement(
+        name: "avo_select_counts",
+        sql: """
+            SELECT queue, status, sum(jobs)::bigint FROM (
+                SELECT queue, status, jobs FROM job_counts UNION ALL
+                SELECT queue, status, change FROM job_count_changes
+            ) counts GROUP BY queue, status
+            """
+    )
+    private static let selectOldest = PostgresStatement(
+        name: "avo_select_oldest",
+        sql: """
+            SELECT id, created_at FROM (
+                (SELECT oldest.* FROM lanes l CROSS JOIN LATERAL (
+                    SELECT j.sequence, j.id, j.created_at FROM jobs j
+                    WHERE j.status = 0 AND j.fence = 0 AND j.queue = l.queue AND j.priority = l.priority
+                    ORDER BY j.sequence LIMIT 1
+                ) oldest)
+                UNION ALL
+                (SELECT sequence, id, created_at FROM jobs WHERE status = 0 AND fence > 0 ORDER BY sequence LIMIT 1)
+            ) waiting ORDER BY sequence LIMIT 1
+            """
+    )
+    private static let selectCalls = PostgresStatement(
+        name: "avo_select_calls",
+        sql: """
+            SELECT call, run, step, provider, model, prompt_version, schema_version, intended_at, outcome, error_code,
+                reported_model, request_id, input_tokens, output_tokens, cost_nano_usd, settled_at
+            FROM calls WHERE job = $1 ORDER BY call
+            """
+    )
+    private static let selectValue = PostgresStatement(
+        name: "avo_select_value",
+        sql: """
+            SELECT key, value, version FROM shared_state
+            WHERE key = $1 AND value IS NOT NULL AND expires_at > \(PostgresClock.now(2))
+            """
+    )
+    private static let selectValues = PostgresStatement(
+        name: "avo_select_values",
+        sql: """
+            SELECT key, value, version FROM shared_state
+            WHERE key >= $1 AND starts_with(key, $1) AND value IS NOT NULL AND expires_at > \(PostgresClock.now(2))
+            ORDER BY key COLLATE "C"
+            """
+    )
+}

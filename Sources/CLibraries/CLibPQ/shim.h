@@ -1,0 +1,6 @@
+#ifndef AVO_CLIBPQ_SHIM_H
+#define AVO_CLIBPQ_SHIM_H
+
+#include <postgresql/libpq-fe.h>
+
+#endif

@@ -93,7 +93,7 @@ let testTargets: [Target] = [
     tests("JobsRedisTests", ["JobsRedis", "TestServices"]),
     tests("LanguageModelHTTPTests", ["LanguageModelHTTP"]),
     tests("JobsHTTPAPITests", ["JobsHTTPAPI", "LanguageModelFake", hummingbird, httpTypes, nioCore]),
-    tests("JobsBootstrapTests", ["JobsBootstrap"]),
+    tests("JobsBootstrapTests", ["JobsBootstrap", "JobsSQLite", "JobsPostgres"]),
     tests("EndToEndTests", ["JobsSQLite", "TestServices", grdb]),
 ]
 

@@ -11,6 +11,8 @@ public struct JobService: Sendable {
     public let cancelJob: CancelJob
     public let retryJob: RetryJob
     public let worker: JobWorker?
+    /// The processes that share the store; nil where nobody else can.
+    public let registry: ProcessRegistry?
     let tickets: TicketSender
     let signals: any JobSignals
     let runtime: JobRuntime
@@ -21,6 +23,7 @@ public struct JobService: Sendable {
     ///   - signals: carries hints.
     ///   - workflows: what can be submitted.
     ///   - worker: runs jobs in this process; nil where other processes do.
+    ///   - registry: the processes that share the store; nil where nobody else can.
     ///   - runtime: time, randomness and identifiers.
     ///   - logger: for everything that happens here.
     public init(
@@ -29,6 +32,7 @@ public struct JobService: Sendable {
         signals: any JobSignals,
         workflows: [Workflow],
         worker: JobWorker?,
+        registry: ProcessRegistry? = nil,
         runtime: JobRuntime,
         logger: Logger
     ) {
@@ -37,6 +41,7 @@ public struct JobService: Sendable {
         self.store = store
         self.workflows = catalog
         self.worker = worker
+        self.registry = registry
         self.tickets = tickets
         self.signals = signals
         self.runtime = runtime

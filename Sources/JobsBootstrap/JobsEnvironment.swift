@@ -2,6 +2,7 @@ import Glibc
 import JobsApplication
 import JobsDomain
 import JobsInMemory
+import JobsPostgres
 import JobsSQLite
 import JobsSystem
 import LanguageModelFake
@@ -13,25 +14,36 @@ struct JobsEnvironment: Sendable {
     let configuration: AvoConfiguration
     let runtime: JobRuntime
     let logger: Logger
-    let store: SQLiteJobStore
     let service: JobService
+    private let kind: ProcessRecord.Kind
+    private let startedAt: Timestamp
+    private let registry: ProcessRegistry
     private let transport: CurlTransport
 
-    /// - Parameter runsWorker: whether this process runs jobs.
-    init(_ configuration: AvoConfiguration, runsWorker: Bool, logger: Logger) throws {
+    /// - Parameters:
+    ///   - store: opened as the configuration says.
+    ///   - kind: what this process is.
+    init(
+        _ configuration: AvoConfiguration,
+        store: any ApplicationStore,
+        as kind: ProcessRecord.Kind,
+        logger: Logger
+    ) throws {
         self.configuration = configuration
         self.runtime = .system()
         self.logger = logger
-        self.store = try SQLiteJobStore(configuration.database)
+        self.kind = kind
+        self.startedAt = self.runtime.now()
         self.transport = CurlTransport()
-        let (queue, signals) = try Self.queue(configuration)
+        self.registry = ProcessRegistry(state: store, runtime: self.runtime, logger: logger)
+        let (queue, signals) = try Self.queue(configuration, logger)
         let workflows = Self.workflows(configuration)
         let worker =
-            runsWorker
+            kind == .worker || configuration.runsEmbeddedWorker
             ? JobWorker(
                 owner: Self.owner(self.runtime),
-                store: self.store,
-                ledger: self.store,
+                store: store,
+                ledger: store,
                 queue: queue,
                 signals: signals,
                 workflows: WorkflowCatalog(workflows),
@@ -42,14 +54,39 @@ struct JobsEnvironment: Sendable {
                 logger: logger
             ) : nil
         self.service = JobService(
-            store: self.store,
+            store: store,
             queue: queue,
             signals: signals,
             workflows: workflows,
             worker: worker,
+            registry: self.registry,
             runtime: self.runtime,
             logger: logger
         )
+    }
+
+    /// Tells the other processes that this one is there, until the task is cancelled.
+    func keepListed() async {
+        let worker = self.service.worker
+        let queues = worker == nil ? [] : (self.configuration.worker.queues ?? self.service.workflows.queues)
+        await self.registry.keepListed {
+            ProcessRecord(
+                name: "\(Self.hostName):\(getpid())",
+                kind: self.kind,
+                version: Release.version,
+                queues: queues.sorted(),
+                slots: worker == nil ? 0 : self.configuration.worker.concurrency,
+                running: worker?.runningJobs ?? 0,
+                since: self.startedAt
+            )
+        }
+    }
+
+    private static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        // The last byte stays zero, whatever the name's length.
+        guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     private static func workflows(_ configuration: AvoConfiguration) -> [Workflow] {
@@ -58,13 +95,17 @@ struct JobsEnvironment: Sendable {
     }
 
     private static func queue(
-        _ configuration: AvoConfiguration
+        _ configuration: AvoConfiguration,
+        _ logger: Logger
     ) throws -> (queue: any JobQueue, signals: any JobSignals) {
         switch (configuration.queue, configuration.database) {
-        case (.database, .file(let path)):
+        case (.database, .sqlite(.file(let path))):
             let bus = try ProcessBus(databasePath: path)
             return (SQLiteJobQueue(bus: bus), SQLiteJobSignals(bus: bus))
-        case (.memory, _), (.database, .memory):
+        case (.database, .postgres(let address)):
+            let bus = try PostgresBus(address, logger: logger)
+            return (PostgresJobQueue(bus: bus), PostgresJobSignals(bus: bus))
+        case (.memory, _), (.database, .sqlite(.memory)):
             return (InMemoryJobQueue(), InMemoryJobSignals())
         }
     }

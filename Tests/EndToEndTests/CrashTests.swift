@@ -1,6 +1,7 @@
 import Foundation
 import JobsDomain
 import Synchronization
+import TestServices
 import Testing
 
 @Suite(
@@ -34,7 +35,7 @@ struct CrashTests {
             let step = moment == .duringFirstStep ? "guideline_summary" : "guideline_checklist"
             // The call for the second step is what shows that the first is finished.
             try await model.waitForCalls(step, 1)
-            await server.process.killHard()
+            await server.process.kill()
             try await model.control([:])
 
             let restarted = try await installation.startServer(model.settings)
@@ -45,7 +46,7 @@ struct CrashTests {
             #expect(try model.calls("guideline_checklist") <= 2)
             // A model that hangs keeps the job running until the kill; otherwise the job may have been quicker.
             if moment != .afterFirstStep { #expect(job["attempts"] == .integer(2)) }
-            await restarted.process.killHard()
+            await restarted.process.kill()
             #expect(try DatabaseCheck(installation.databasePath).problems() == [])
         }
     }
@@ -71,7 +72,7 @@ struct CrashTests {
             // each of the four jobs that ran.
             let extra = try Self.repeatedCalls(model)
             #expect(extra <= rounds * 4)
-            await last.process.killHard()
+            await last.process.kill()
             #expect(try DatabaseCheck(installation.databasePath).problems() == [])
             #expect(try DatabaseCheck(installation.databasePath).completedJobs() >= acknowledged.count)
             print("crash rounds: \(rounds), acknowledged: \(acknowledged.count), repeated calls: \(extra)")
@@ -96,7 +97,7 @@ struct CrashTests {
             }
             group.addTask {
                 while acknowledged.all.count < enough { await Task.yield() }
-                await server.process.killHard()
+                await server.process.kill()
             }
         }
         return acknowledged.all
@@ -127,7 +128,7 @@ struct CrashTests {
             #expect(job["status"] == "completed")
             #expect(job["attempts"] == .integer(1))
             #expect(try model.calls("guideline_summary") == 1)
-            await restarted.process.killHard()
+            await restarted.process.kill()
             #expect(try DatabaseCheck(installation.databasePath).problems() == [])
         }
     }

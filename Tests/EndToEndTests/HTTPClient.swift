@@ -1,6 +1,7 @@
 import Foundation
 import FoundationNetworking
 import JobsDomain
+import TestServices
 
 /// What a server answered.
 struct Answer {

@@ -1,5 +1,6 @@
 import Foundation
 import JobsDomain
+import TestServices
 
 /// The built executables, the repository's files, and a folder of its own for one test.
 struct Installation {

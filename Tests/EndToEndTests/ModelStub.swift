@@ -1,5 +1,6 @@
 import Foundation
 import JobsDomain
+import TestServices
 
 /// The model server of the tests, and its own log of the calls it got.
 struct ModelStub {

@@ -1,3 +1,4 @@
+import JobsPostgres
 import JobsSQLite
 import Testing
 
@@ -17,7 +18,7 @@ struct DatabaseURLTests {
         ] as [(String, SQLiteLocation)]
     )
     func locations(url: String, location: SQLiteLocation) throws {
-        #expect(try configuration(["DATABASE_URL": url]).database == location)
+        #expect(try configuration(["DATABASE_URL": url]).database == .sqlite(location))
     }
 
     @Test(
@@ -33,13 +34,26 @@ struct DatabaseURLTests {
     }
 
     @Test(
-        "PostgreSQL is refused by name",
-        arguments: ["postgres://localhost/avo", "postgresql://user:password@host:5432/avo?sslmode=require"]
+        "a PostgreSQL URL is taken, whatever it leaves to the environment",
+        arguments: [
+            "postgres://localhost/avo", "postgresql://user:password@host:5432/avo?sslmode=require", "postgres://",
+            "postgres:///avo?host=/run/postgresql", "postgres://a,b:5433/avo?target_session_attrs=read-write",
+        ]
     )
-    func postgres(_ url: String) {
+    func postgres(_ url: String) throws {
+        #expect(try configuration(["DATABASE_URL": url]).database == .postgres(PostgresAddress(url: url)))
+    }
+
+    @Test(
+        "a PostgreSQL URL that is none is refused, and its password is not repeated",
+        arguments: [
+            "postgres://user:secret@host:port/avo", "postgres://user:secret@host/avo?sslmod=require",
+            "postgres://user:secret%zz@host/avo", "postgres://user:secret@[::1/avo",
+        ]
+    )
+    func badPostgres(_ url: String) {
         let found = problems(["DATABASE_URL": url])
         #expect(found.map(\.variable) == ["DATABASE_URL"])
-        #expect(found.first?.message.contains("PostgreSQL") ?? false)
-        #expect(found.first?.message.contains("password@") == false)
+        #expect(found.first?.message.contains("secret") == false)
     }
 }

@@ -13,7 +13,7 @@ struct DefaultsTests {
         let configuration = try configuration([:])
         #expect(configuration.host == "127.0.0.1")
         #expect(configuration.port == 8000)
-        #expect(configuration.database == .file("avo.sqlite"))
+        #expect(configuration.database == .sqlite(.file("avo.sqlite")))
         #expect(configuration.queue == .memory)
         #expect(configuration.runsEmbeddedWorker)
         #expect(configuration.warnings.isEmpty)

@@ -49,7 +49,7 @@ struct LayerTests {
         try withFile("sqlite:///var/lib/avo/avo.sqlite\n") { database in
             try withFile("database:\n") { queue in
                 let configuration = try configuration(["DATABASE_URL_FILE": database, "QUEUE_URL_FILE": queue])
-                #expect(configuration.database == .file("/var/lib/avo/avo.sqlite"))
+                #expect(configuration.database == .sqlite(.file("/var/lib/avo/avo.sqlite")))
                 #expect(configuration.queue == .database)
             }
         }

@@ -98,7 +98,7 @@ struct ServiceRouteTests {
     func emptyStatistics() async throws {
         try await withServer { server in
             let json = try await server.get("/api/stats").json()
-            #expect(json.object?.members.map(\.name) == ["jobs", "queues", "oldest_waiting"])
+            #expect(json.object?.members.map(\.name) == ["jobs", "queues", "processes", "oldest_waiting"])
             #expect(json["jobs"] == Self.counts([0, 0, 0, 0, 0]))
             #expect(json["queues"] == .object(["guideline_queue": Self.counts([0, 0, 0, 0, 0])]))
             #expect(json["oldest_waiting"] == .null)

@@ -33,18 +33,29 @@ public final class ChildProcess: Sendable {
         let (codes, continuation) = AsyncStream.makeStream(of: Int32.self)
         let isGone = Gone()
         process.terminationHandler = { ended in
-            FileHandle.standardError.write(Data("gone \(ended.processIdentifier)\n".utf8)); isGone.value.withLock { $0 = true }
+            isGone.value.withLock { $0 = true }
             continuation.yield(ended.terminationStatus)
             continuation.finish()
         }
         self.isGone = isGone
         self.ended = Task { await codes.first { _ in true } ?? -1 }
-        try process.run()
+        try Self.withUnblockedSignals { try process.run() }
         self.pid = process.processIdentifier
         self.process = Mutex(process)
         let reader = self.reader
         // The thread keeps the reader, never the process: whose end must not wait for its own output.
         Thread.detachNewThread { reader.read(output) }
+    }
+
+    /// A child inherits which signals the starting thread blocks, and Dispatch's threads block most: without this
+    /// a program that does not unblock them itself would never see SIGTERM.
+    static func withUnblockedSignals(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try body()
     }
 
     deinit {
@@ -69,7 +80,7 @@ public final class ChildProcess: Sendable {
     }
 
     /// Waits for its end and returns its exit code, or the number of the signal that ended it.
-    public func exitCode() async -> Int32 { FileHandle.standardError.write(Data("exitCode \(self.pid)\n".utf8)); return await self.ended.value }
+    public func exitCode() async -> Int32 { await self.ended.value }
 
     /// Sends a signal; does nothing after its end.
     public func send(_ signal: Int32) {

@@ -63,11 +63,13 @@ final class LineReader: Sendable {
         while true {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             guard count > 0 else { break }
-            rest += buffer[0..<count]
-            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                self.add(String(decoding: rest[..<end], as: UTF8.self))
-                rest.removeSubrange(...end)
+            var read = buffer[0..<count]
+            while let end = read.firstIndex(of: UInt8(ascii: "\n")) {
+                self.add(String(decoding: rest + read[..<end], as: UTF8.self))
+                rest = []
+                read = read[(end + 1)...]
             }
+            rest += read
         }
         if !rest.isEmpty { self.add(String(decoding: rest, as: UTF8.self)) }
         self.state.withLock { $0.isAtEnd = true }

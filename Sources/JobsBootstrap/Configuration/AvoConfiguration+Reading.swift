@@ -1,6 +1,7 @@
 import Foundation
 import JobsApplication
 import JobsHTTPAPI
+import JobsPostgres
 import JobsSQLite
 import LanguageModelHTTP
 import Logging
@@ -19,7 +20,7 @@ extension AvoConfiguration {
         self.database = Self.database(&reader)
         self.queue = Self.queue(&reader)
         // Where nobody else can reach the jobs, nobody else can run them.
-        let isAlone = self.queue == .memory || self.database == .memory
+        let isAlone = self.queue == .memory || self.database.isMemory
         self.runsEmbeddedWorker = reader.boolean("EMBEDDED_WORKER") ?? isAlone
         if isAlone, !self.runsEmbeddedWorker {
             self.warnings.append("EMBEDDED_WORKER is false, and no other process can run the jobs of this one")
@@ -47,15 +48,23 @@ extension AvoConfiguration {
         guard reader.problems.isEmpty else { throw ConfigurationError(reader.problems) }
     }
 
-    private static func database(_ reader: inout ConfigurationReader) -> SQLiteLocation {
+    private static func database(_ reader: inout ConfigurationReader) -> Database {
         let url = reader.secret("DATABASE_URL") ?? "sqlite://avo.sqlite"
-        if ["sqlite::memory:", "sqlite://:memory:", "sqlite:///:memory:"].contains(url) { return .memory }
-        if url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") {
-            reader.report("DATABASE_URL", "PostgreSQL is not part of this release; use sqlite://")
-            return .memory
+        guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") else {
+            return .sqlite(Self.sqlite(url, &reader))
         }
+        do throws(JobStoreError) {
+            return .postgres(try PostgresAddress(url: url))
+        } catch {
+            reader.report("DATABASE_URL", error.message)
+            return .sqlite(.memory)
+        }
+    }
+
+    private static func sqlite(_ url: String, _ reader: inout ConfigurationReader) -> SQLiteLocation {
+        if ["sqlite::memory:", "sqlite://:memory:", "sqlite:///:memory:"].contains(url) { return .memory }
         guard url.hasPrefix("sqlite://") else {
-            reader.report("DATABASE_URL", "must begin with sqlite://, or be sqlite::memory:")
+            reader.report("DATABASE_URL", "must begin with sqlite:// or postgres://, or be sqlite::memory:")
             return .memory
         }
         var path = String(url.dropFirst("sqlite://".count))

@@ -1,10 +1,20 @@
 public import JobsApplication
 public import JobsHTTPAPI
+public import JobsPostgres
 public import JobsSQLite
 public import Logging
 
 /// Everything that can be set, validated.
 public struct AvoConfiguration: Sendable {
+    /// Where jobs are kept.
+    public enum Database: Sendable, Equatable {
+        case sqlite(SQLiteLocation)
+        case postgres(PostgresAddress)
+
+        /// Whether no other process can reach it, and nothing survives this one.
+        var isMemory: Bool { self == .sqlite(.memory) }
+    }
+
     /// What carries tickets and hints.
     public enum Queue: Sendable, Equatable {
         /// Within this process.
@@ -20,7 +30,7 @@ public struct AvoConfiguration: Sendable {
 
     public var host: String
     public var port: Int
-    public var database: SQLiteLocation
+    public var database: Database
     public var queue: Queue
     public var runsEmbeddedWorker: Bool
     public var worker: WorkerSettings

@@ -19,6 +19,7 @@ struct BackgroundWork: Sendable {
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.deleteOldJobs() }
+            group.addTask { await self.environment.keepListed() }
             await self.environment.service.run()
             self.worker.note()
             group.cancelAll()

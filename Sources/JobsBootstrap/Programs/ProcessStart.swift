@@ -37,22 +37,52 @@ enum ProcessStart {
         return logger
     }
 
+    /// How long a service may take to start before the configuration is thought to be wrong.
+    private static let serviceStart = Duration.seconds(60)
+
     /// Opens what the configuration names.
     ///
     /// - Returns: nil after the reason has been printed.
     static func environment(
         _ configuration: AvoConfiguration,
-        runsWorker: Bool,
+        as kind: ProcessRecord.Kind,
         logger: Logger
-    ) -> JobsEnvironment? {
+    ) async -> JobsEnvironment? {
+        guard let store = await Self.store(configuration, logger: logger) else { return nil }
         do {
-            return try JobsEnvironment(configuration, runsWorker: runsWorker, logger: logger)
+            return try JobsEnvironment(configuration, store: store, as: kind, logger: logger)
         } catch let error as JobStoreError {
             Self.complain("DATABASE_URL: \(error.message)" + (error.cause.map { " (\($0))" } ?? ""))
         } catch {
             Self.complain("\(error)")
         }
         return nil
+    }
+
+    /// Opens the store, and brings its schema up to date. A server that is not there yet may still be starting,
+    /// so it is waited for, and that is said.
+    ///
+    /// - Returns: nil after the reason has been printed.
+    static func store(_ configuration: AvoConfiguration, logger: Logger) async -> (any ApplicationStore)? {
+        let deadline = ContinuousClock.now + Self.serviceStart
+        var lastMessage: String?
+        while true {
+            do throws(JobStoreError) {
+                return try await configuration.database.open(logger: logger)
+            } catch {
+                let message = "DATABASE_URL: \(error.message)" + (error.cause.map { " (\($0))" } ?? "")
+                let mayPass = error.code == .unavailable && configuration.database.isServer
+                guard mayPass, ContinuousClock.now < deadline else {
+                    Self.complain(message)
+                    return nil
+                }
+                if lastMessage != message {
+                    logger.warning("waiting for the database", metadata: ["error.message": "\(message)"])
+                    lastMessage = message
+                }
+                do { try await Task.sleep(for: .milliseconds(500)) } catch { return nil }
+            }
+        }
     }
 
     static func complain(_ text: String) {

@@ -3,7 +3,6 @@ import Hummingbird
 import JobsApplication
 import JobsDomain
 import JobsHTTPAPI
-import JobsSQLite
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -24,13 +23,9 @@ public enum ServerProgram {
             return ProcessStart.badConfiguration
         }
         let logger = ProcessStart.logger(configuration)
-        let environment = ProcessStart.environment(
-            configuration,
-            runsWorker: configuration.runsEmbeddedWorker,
-            logger: logger
-        )
+        let environment = await ProcessStart.environment(configuration, as: .server, logger: logger)
         guard let environment else { return ProcessStart.badConfiguration }
-        if configuration.database == .memory {
+        if configuration.database.isMemory {
             logger.warning("jobs are kept in memory only and will not survive this process")
         }
         return await Self.serve(environment)
@@ -44,11 +39,11 @@ public enum ServerProgram {
             return ProcessStart.badConfiguration
         }
         let logger = ProcessStart.logger(configuration)
-        guard let environment = ProcessStart.environment(configuration, runsWorker: false, logger: logger) else {
+        guard let store = await ProcessStart.store(configuration, logger: logger) else {
             return ProcessStart.badConfiguration
         }
         do {
-            try environment.store.close()
+            try store.close()
         } catch {
             ProcessStart.complain("DATABASE_URL: \(error.message)")
             return ProcessStart.failure

@@ -1,5 +1,4 @@
 import JobsApplication
-import JobsSQLite
 import Logging
 
 /// `avo-worker`: runs jobs that other processes take in.
@@ -16,12 +15,12 @@ public enum WorkerProgram {
             ProcessStart.complain("QUEUE_URL: memory: is within one process, so a worker of its own needs database:")
             return ProcessStart.badConfiguration
         }
-        guard configuration.database != .memory else {
+        guard !configuration.database.isMemory else {
             ProcessStart.complain("DATABASE_URL: a database in memory is within one process; a worker needs a file")
             return ProcessStart.badConfiguration
         }
         let logger = ProcessStart.logger(configuration)
-        guard let environment = ProcessStart.environment(configuration, runsWorker: true, logger: logger) else {
+        guard let environment = await ProcessStart.environment(configuration, as: .worker, logger: logger) else {
             return ProcessStart.badConfiguration
         }
         logger.notice(

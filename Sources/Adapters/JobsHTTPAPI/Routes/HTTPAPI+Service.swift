@@ -26,6 +26,9 @@ extension HTTPAPI {
         let statistics = try await self.stored { () async throws(JobStoreError) in
             try await self.service.store.statistics()
         }
+        let processes = try await self.stored { () async throws(JobStoreError) in
+            try await self.service.registry?.processes() ?? []
+        }
         var queues = statistics.counts
         for queue in self.service.workflows.queues { queues[queue, default: [:]][.pending, default: 0] += 0 }
         var writer = JSONWriter()
@@ -39,6 +42,7 @@ extension HTTPAPI {
                     Self.write(counts, to: &writer)
                 }
             }
+            writer.member("processes", .array(processes.map { .object($0.json) }))
             writer.name("oldest_waiting")
             guard let oldest = statistics.oldestWaiting else { return writer.null() }
             let age = self.runtime.now().millisecondsSinceEpoch - oldest.since.millisecondsSinceEpoch

@@ -22,9 +22,30 @@ public struct PostgresAddress: Sendable, Equatable {
             let reason = message.map { String(cString: $0) } ?? ""
             throw JobStoreError(.unusable, "it is no PostgreSQL URL: \(Self.reason(reason, without: url))")
         }
-        PQconninfoFree(options)
+        defer { PQconninfoFree(options) }
+        try Self.check(Self.values(options))
         self.url = url
         self.applicationName = applicationName
+    }
+
+    private static func values(_ options: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {
+        var values: [String: String] = [:]
+        var option = options
+        while let keyword = option.pointee.keyword {
+            if let value = option.pointee.val { values[String(cString: keyword)] = String(cString: value) }
+            option += 1
+        }
+        return values
+    }
+
+    /// Checks what libpq would only notice while connecting, where a mistake looks like a server that is away.
+    private static func check(_ values: [String: String]) throws(JobStoreError) {
+        for port in (values["port"] ?? "").split(separator: ",") where !(1...65535).contains(Int(port) ?? 0) {
+            throw JobStoreError(.unusable, "the port must be a number from 1 to 65535")
+        }
+        let modes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
+        guard let mode = values["sslmode"], !modes.contains(mode) else { return }
+        throw JobStoreError(.unusable, "sslmode must be one of \(modes.joined(separator: ", "))")
     }
 
     /// libpq's messages repeat the URL or a part of it, password and all; only what says why is kept.

@@ -36,18 +36,19 @@ enum PostgresFailure: Error, CustomStringConvertible {
 }
 
 extension JobStoreError {
-    /// What a failure means to a caller whose command was certainly not carried out.
+    /// What a failure means to a caller whose command was certainly not carried out. The message is for
+    /// everybody; the cause, which names hosts and tables, is for operators.
     init(_ failure: PostgresFailure) {
-        guard case .server(let sqlState, let message) = failure else {
-            self.init(.unavailable, "PostgreSQL cannot be reached: \(failure)", cause: failure)
+        guard case .server(let sqlState, _) = failure else {
+            self.init(.unavailable, "PostgreSQL cannot be reached", cause: failure)
             return
         }
         switch sqlState {
         case "53100": self.init(.unavailable, "PostgreSQL's disk is full", cause: failure)
-        case "57014", "55P03": self.init(.unavailable, "PostgreSQL took too long: \(message)", cause: failure)
+        case "57014", "55P03": self.init(.unavailable, "PostgreSQL took too long", cause: failure)
         case let state where state.hasPrefix("42") || state.hasPrefix("22") || state.hasPrefix("23"):
-            self.init(.unusable, "PostgreSQL refused: \(failure)", cause: failure)
-        default: self.init(.unavailable, "PostgreSQL refused: \(failure)", cause: failure)
+            self.init(.unusable, "PostgreSQL refused", cause: failure)
+        default: self.init(.unavailable, "PostgreSQL refused", cause: failure)
         }
     }
 }

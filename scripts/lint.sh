@@ -41,11 +41,14 @@ found=$(grep -rniE --include='*.swift' '\b(summary|checklist|key_?points)\b' Sou
 
 section "errors and tests"
 refuse 'try!|\bfatalError\(|[^a-zA-Z]as!' "no trap on data from outside" Sources
-refuse 'Task\.sleep|\busleep\(|Thread\.sleep|(^|[^.A-Za-z])sleep\(' "tests wait for conditions, they do not sleep" Tests
+refuse 'Task\.sleep|\busleep\(|Thread\.sleep|(^|[^._A-Za-z])sleep\(' "tests wait for conditions, they do not sleep" Tests
 refuse '\.disabled\(' "a skipped test proves nothing" Tests
 unproven=$(grep -rnB4 --include='*.swift' '@unchecked Sendable' Sources | grep -c '`@unchecked Sendable`')
 uses=$(grep -rn --include='*.swift' '@unchecked Sendable' Sources | grep -vcE '^[^:]+:[0-9]+:[[:space:]]*//')
 [ "$unproven" -ge "$uses" ] || { echo "each @unchecked Sendable needs a sentence that proves it" >&2; failed=1; }
+
+section "deployment"
+scripts/check-deployment.py || failed=1
 
 section "the served API description"
 scripts/openapi.py --check || failed=1

@@ -1,14 +1,18 @@
 import JobsApplication
 import JobsDomain
 import JobsInMemory
+import JobsRedis
 import JobsSQLite
 import JobsTesting
+import Logging
+import TestServices
 import Testing
 
 /// The queues there are, each with a way to make a fresh one.
 enum QueueKind: String, CaseIterable, CustomTestStringConvertible {
     case inMemory = "in memory"
     case sqlite = "SQLite"
+    case redis = "Redis"
 
     var testDescription: String { self.rawValue }
 
@@ -19,6 +23,9 @@ enum QueueKind: String, CaseIterable, CustomTestStringConvertible {
             try await withTemporaryFolder { folder in
                 try await body(SQLiteJobQueue(bus: try ProcessBus(databasePath: folder + "/jobs.sqlite")))
             }
+        case .redis:
+            let server = try await RedisServer.start()
+            try await body(RedisJobQueue(try RedisURL(server.url()), logger: Logger(label: "test")))
         }
     }
 }
@@ -28,6 +35,8 @@ enum SignalsKind: String, CaseIterable, CustomTestStringConvertible {
     case inMemory = "in memory"
     case sqliteOneProcess = "SQLite, one process"
     case sqliteTwoProcesses = "SQLite, two processes"
+    case redisOneProcess = "Redis, one process"
+    case redisTwoProcesses = "Redis, two processes"
 
     var testDescription: String { self.rawValue }
 
@@ -47,7 +56,22 @@ enum SignalsKind: String, CaseIterable, CustomTestStringConvertible {
                 let sender = SQLiteJobSignals(bus: try ProcessBus(databasePath: folder + "/jobs.sqlite"))
                 try await body(SignalsUnderTest(sender: sender, receiver: receiver))
             }
+        case .redisOneProcess:
+            let server = try await RedisServer.start()
+            let signals = try await Self.connected(to: server)
+            try await body(SignalsUnderTest(sender: signals, receiver: signals))
+        case .redisTwoProcesses:
+            let server = try await RedisServer.start()
+            let receiver = try await Self.connected(to: server)
+            let sender = try await Self.connected(to: server)
+            try await body(SignalsUnderTest(sender: sender, receiver: receiver))
         }
+    }
+
+    private static func connected(to server: RedisServer) async throws -> RedisJobSignals {
+        let signals = try RedisJobSignals(try RedisURL(server.url()), logger: Logger(label: "test"))
+        try await waitUntil("the signals are connected") { signals.problem == nil }
+        return signals
     }
 }
 
@@ -68,9 +92,17 @@ struct QueueAndSignalsConformanceTests {
         try await withTemporaryFolder { folder in
             let receiving = SQLiteJobQueue(bus: try ProcessBus(databasePath: folder + "/jobs.sqlite"))
             let sending = SQLiteJobQueue(bus: try ProcessBus(databasePath: folder + "/jobs.sqlite"))
-            let ticket = JobTicket(job: .init(.init(high: 1, low: 2)), sequence: 3, queue: "q")
-            try await sending.send([ticket])
-            #expect(try await receiving.receive(queues: ["q"]) == [ticket])
+            try await self.ticketCrosses(from: sending, to: receiving)
         }
+        let server = try await RedisServer.start()
+        let receiving = try RedisJobQueue(try RedisURL(server.url()), logger: Logger(label: "test"))
+        let sending = try RedisJobQueue(try RedisURL(server.url()), logger: Logger(label: "test"))
+        try await self.ticketCrosses(from: sending, to: receiving)
+    }
+
+    private func ticketCrosses(from sending: any JobQueue, to receiving: any JobQueue) async throws {
+        let ticket = JobTicket(job: .init(.init(high: 1, low: 2)), sequence: 3, queue: "q")
+        try await sending.send([ticket])
+        #expect(try await receiving.receive(queues: ["q"]) == [ticket])
     }
 }

@@ -2,6 +2,6 @@
 public enum JobStoreContract {
     /// All clauses.
     public static let clauses: [ContractClause<StoreUnderTest>] =
-        Self.submission + Self.claiming + Self.leases + Self.changes + Self.requests + Self.reading
+        Self.submission + Self.claiming + Self.startRule + Self.leases + Self.changes + Self.requests + Self.reading
         + Self.ledger + Self.sharedState
 }

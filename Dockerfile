@@ -22,6 +22,7 @@ RUN --mount=type=cache,target=/root/.cache/org.swift.swiftpm,sharing=locked \
     done \
     && mkdir /out \
     && cp .build/release/avo-server .build/release/avo-worker /out/ \
+    && strip --strip-debug /out/* \
     && find -L .build/release -maxdepth 1 -name '*.resources' -exec cp -R '{}' /out/ ';'
 
 FROM debian:bookworm-slim

@@ -43,7 +43,10 @@ struct UncertainCommitTests {
         }
     }
 
-    @Test("a claim whose answer was lost still hands out its jobs, started once", arguments: [TCPProxy.Cut.reply, .request])
+    @Test(
+        "a claim whose answer was lost still hands out its jobs, started once",
+        arguments: [TCPProxy.Cut.reply, .request]
+    )
     func claim(_ cut: TCPProxy.Cut) async throws {
         try await withProxiedStore { store, subject, proxy in
             let ids = [try await subject.insert(), try await subject.insert()]

@@ -37,18 +37,21 @@ enum ProcessStart {
         return logger
     }
 
-    /// How long a service may take to start before the configuration is thought to be wrong.
+    /// How long a service may take to start.
     private static let serviceStart = Duration.seconds(60)
 
+    /// Ends the process; the reason has been printed.
+    struct Exit: Error {
+        let code: Int32
+    }
+
     /// Opens what the configuration names.
-    ///
-    /// - Returns: nil after the reason has been printed.
     static func environment(
         _ configuration: AvoConfiguration,
         as kind: ProcessRecord.Kind,
         logger: Logger
-    ) async -> JobsEnvironment? {
-        guard let store = await Self.store(configuration, logger: logger) else { return nil }
+    ) async throws(Exit) -> JobsEnvironment {
+        let store = try await Self.store(configuration, logger: logger)
         do {
             return try JobsEnvironment(configuration, store: store, as: kind, logger: logger)
         } catch let error as JobStoreError {
@@ -56,14 +59,12 @@ enum ProcessStart {
         } catch {
             Self.complain("\(error)")
         }
-        return nil
+        throw Exit(code: Self.badConfiguration)
     }
 
     /// Opens the store, and brings its schema up to date. A server that is not there yet may still be starting,
-    /// so it is waited for, and that is said.
-    ///
-    /// - Returns: nil after the reason has been printed.
-    static func store(_ configuration: AvoConfiguration, logger: Logger) async -> (any ApplicationStore)? {
+    /// so it is waited for, and that is said; if it does not come, the exit code leaves room for another try.
+    static func store(_ configuration: AvoConfiguration, logger: Logger) async throws(Exit) -> any ApplicationStore {
         let deadline = ContinuousClock.now + Self.serviceStart
         var lastMessage: String?
         while true {
@@ -74,13 +75,13 @@ enum ProcessStart {
                 let mayPass = error.code == .unavailable && configuration.database.isServer
                 guard mayPass, ContinuousClock.now < deadline else {
                     Self.complain(message)
-                    return nil
+                    throw Exit(code: mayPass ? Self.failure : Self.badConfiguration)
                 }
                 if lastMessage != message {
                     logger.warning("waiting for the database", metadata: ["error.message": "\(message)"])
                     lastMessage = message
                 }
-                do { try await Task.sleep(for: .milliseconds(500)) } catch { return nil }
+                do { try await Task.sleep(for: .milliseconds(500)) } catch { throw Exit(code: Self.failure) }
             }
         }
     }

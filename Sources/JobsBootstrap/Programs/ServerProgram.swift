@@ -23,8 +23,12 @@ public enum ServerProgram {
             return ProcessStart.badConfiguration
         }
         let logger = ProcessStart.logger(configuration)
-        let environment = await ProcessStart.environment(configuration, as: .server, logger: logger)
-        guard let environment else { return ProcessStart.badConfiguration }
+        let environment: JobsEnvironment
+        do throws(ProcessStart.Exit) {
+            environment = try await ProcessStart.environment(configuration, as: .server, logger: logger)
+        } catch {
+            return error.code
+        }
         if configuration.database.isMemory {
             logger.warning("jobs are kept in memory only and will not survive this process")
         }
@@ -39,13 +43,12 @@ public enum ServerProgram {
             return ProcessStart.badConfiguration
         }
         let logger = ProcessStart.logger(configuration)
-        guard let store = await ProcessStart.store(configuration, logger: logger) else {
-            return ProcessStart.badConfiguration
-        }
         do {
-            try store.close()
+            try await ProcessStart.store(configuration, logger: logger).close()
+        } catch let error as ProcessStart.Exit {
+            return error.code
         } catch {
-            ProcessStart.complain("DATABASE_URL: \(error.message)")
+            ProcessStart.complain("DATABASE_URL: \(error)")
             return ProcessStart.failure
         }
         logger.notice("the database is ready")

@@ -20,8 +20,11 @@ public enum WorkerProgram {
             return ProcessStart.badConfiguration
         }
         let logger = ProcessStart.logger(configuration)
-        guard let environment = await ProcessStart.environment(configuration, as: .worker, logger: logger) else {
-            return ProcessStart.badConfiguration
+        let environment: JobsEnvironment
+        do throws(ProcessStart.Exit) {
+            environment = try await ProcessStart.environment(configuration, as: .worker, logger: logger)
+        } catch {
+            return error.code
         }
         logger.notice(
             "working",

@@ -15,7 +15,7 @@ final class PostgresConnection {
         SET client_encoding = 'UTF8'; SET statement_timeout = '3s'; SET lock_timeout = '2s';
         SET idle_in_transaction_session_timeout = '3s'; SET client_min_messages = 'warning';
         SET plan_cache_mode = 'force_generic_plan'; SET jit = 'off'; SET enable_seqscan = 'off';
-        SET enable_hashjoin = 'off'; SET enable_mergejoin = 'off'; SET enable_bitmapscan = 'off'
+        SET enable_hashjoin = 'off'; SET enable_mergejoin = 'off'; SET enable_bitmapscan = 'off'; SET max_parallel_workers_per_gather = 0
         """
     /// How long a call may take, server and network together.
     static let callTimeout = Duration.milliseconds(3500)
@@ -28,7 +28,9 @@ final class PostgresConnection {
     ///
     /// - Throws: ``PostgresFailure`` with the server's SQLSTATE where it refused, `connection` or `timeout`
     ///   where it cannot be reached.
-    init(_ address: PostgresAddress, within timeout: Duration = PostgresConnection.connectTimeout) throws(PostgresFailure) {
+    init(_ address: PostgresAddress, within timeout: Duration = PostgresConnection.connectTimeout)
+        throws(PostgresFailure)
+    {
         let deadline = ContinuousClock.now + timeout
         guard let connection = address.startConnection() else { throw .connection("out of memory") }
         self.connection = connection
@@ -133,7 +135,13 @@ final class PostgresConnection {
                 offset += bytes.count
             }
             return PQsendQueryPrepared(
-                self.connection, query.statement.name, Int32(count), values, lengths, formats, 1
+                self.connection,
+                query.statement.name,
+                Int32(count),
+                values,
+                lengths,
+                formats,
+                1
             )
         }
         guard sent == 1 else { throw self.broken }

@@ -85,7 +85,8 @@ struct PostgresParameter {
     /// metadata and outputs are stored as bytes.
     private static func encode(_ value: String) -> [UInt8] {
         let bytes = Array(value.utf8)
-        return bytes.contains(0) ? Array(value.unicodeScalars.filter { $0 != "\0" }.map(String.init).joined().utf8) : bytes
+        return bytes.contains(0)
+            ? Array(value.unicodeScalars.filter { $0 != "\0" }.map(String.init).joined().utf8) : bytes
     }
 }
 

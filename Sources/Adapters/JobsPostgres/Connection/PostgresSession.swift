@@ -60,7 +60,9 @@ final class PostgresSession: @unchecked Sendable {
         do throws(PostgresFailure) {
             return try self.withConnection(body)
         } catch {
-            guard error.endsConnection, begin.duration(to: .now) < PostgresConnection.connectTimeout else { throw error }
+            guard error.endsConnection, begin.duration(to: .now) < PostgresConnection.connectTimeout else {
+                throw error
+            }
             return try self.withConnection(body)
         }
     }

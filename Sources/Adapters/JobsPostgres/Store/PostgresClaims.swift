@@ -89,9 +89,11 @@ final class PostgresClaims: Sendable {
         marks.prepare(for: claim)
         let reads = marks.needsReading
         let readings = reads ? [Self.selectDrawn(), Self.selectInserts(.integer(PostgresLock.inserts))] : []
-        let queries = readings + [
-            PostgresStatement.begin(), self.lock(claim), self.start(claim, limit: limit, marks), PostgresStatement.commit(),
-        ]
+        let queries =
+            readings + [
+                PostgresStatement.begin(), self.lock(claim), self.start(claim, limit: limit, marks),
+                PostgresStatement.commit(),
+            ]
         let results = try connection.run(queries)
         if reads {
             let drawn = try results[0].first?.integer(0) ?? 0

@@ -157,22 +157,38 @@ extension PostgresReader {
         }
     }
 
-    private static func listing(_ name: String, _ filter: String) -> PostgresStatement {
+    private static let listAll = PostgresStatement(
+        name: "avo_list_all",
+        sql: """
+            \(PostgresReader.detailColumns) WHERE j.owner = $1 AND j.sequence < $2 ORDER BY j.sequence DESC LIMIT $3
+            """
+    )
+    private static let listByStatus = PostgresReader.listing("avo_list_by_status", "status", "$4::bigint::smallint")
+    private static let listByWorkflow = PostgresReader.listing("avo_list_by_workflow", "workflow", "$4")
+    private static let listByBoth = PostgresReader.listing(
+        "avo_list_by_both",
+        "status",
+        "$4::bigint::smallint",
+        "AND j.workflow = $5"
+    )
+
+    /// A list along the index of `owner`, a column and the negative `sequence`. Ordered by the negative number,
+    /// which no other index has: the planner might walk along `sequence` alone, past every other job on the way.
+    private static func listing(
+        _ name: String,
+        _ column: String,
+        _ value: String,
+        _ filter: String = ""
+    ) -> PostgresStatement {
         PostgresStatement(
             name: name,
             sql: """
-                \(PostgresReader.detailColumns) WHERE j.owner = $1 AND j.sequence < $2 \(filter) ORDER BY j.sequence DESC LIMIT $3
+                \(Self.detailColumns)
+                WHERE j.owner = $1 AND j.\(column) = \(value) AND -j.sequence > -$2::bigint \(filter)
+                ORDER BY -j.sequence LIMIT $3
                 """
         )
     }
-
-    private static let listAll = PostgresReader.listing("avo_list_all", "")
-    private static let listByStatus = PostgresReader.listing("avo_list_by_status", "AND j.status = $4::bigint::smallint")
-    private static let listByWorkflow = PostgresReader.listing("avo_list_by_workflow", "AND j.workflow = $4")
-    private static let listByBoth = PostgresReader.listing(
-        "avo_list_by_both",
-        "AND j.status = $4::bigint::smallint AND j.workflow = $5"
-    )
 
     private static let selectEvents = PostgresStatement(
         name: "avo_select_events",

@@ -55,8 +55,8 @@ extension PostgresSchema {
         "CREATE INDEX jobs_fresh ON jobs (queue, priority, sequence) WHERE status = 0 AND fence = 0",
         "CREATE INDEX jobs_returned ON jobs (queue, not_before) WHERE status = 0 AND fence > 0",
         "CREATE INDEX jobs_leased ON jobs (queue, lease_ends) WHERE status = 1",
-        "CREATE INDEX jobs_by_status ON jobs (owner, status, sequence)",
-        "CREATE INDEX jobs_by_workflow ON jobs (owner, workflow, sequence)",
+        "CREATE INDEX jobs_by_status ON jobs (owner, status, (-sequence))",
+        "CREATE INDEX jobs_by_workflow ON jobs (owner, workflow, (-sequence))",
         "CREATE INDEX jobs_finished ON jobs (finished_at) WHERE finished_at IS NOT NULL",
         // Every queue and priority that ever held a job: a claim asks for the head of each.
         "CREATE TABLE lanes (queue text NOT NULL, priority integer NOT NULL, PRIMARY KEY (queue, priority))",

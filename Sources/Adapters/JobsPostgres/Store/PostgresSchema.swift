@@ -37,11 +37,14 @@ enum PostgresSchema {
             throw JobStoreError(.unusable, "the database's encoding is \(connection.encoding), not UTF8")
         }
         do throws(PostgresFailure) {
-            try connection.run([
-                PostgresStatement.begin(),
-                Self.unbounded(),
-                Self.lock(.integer(Self.migrationLock)),
-            ], deadline: .now + .seconds(300))
+            try connection.run(
+                [
+                    PostgresStatement.begin(),
+                    Self.unbounded(),
+                    Self.lock(.integer(Self.migrationLock)),
+                ],
+                deadline: .now + .seconds(300)
+            )
             let applied = try Self.applied(connection)
             if let problem = Self.problem(applied, known: migrations) { throw problem }
             let missing = migrations.filter { migration in !applied.contains { $0.version == migration.version } }

@@ -104,7 +104,7 @@ public struct JobService: Sendable {
     }
 
     /// Why the queue does not take tickets, or nil while it works.
-    public var queueProblem: String? { self.tickets.problem }
+    public var queueProblem: String? { self.tickets.queueProblem }
 
     /// Sends tickets and runs the worker, if there is one, until the worker is drained or the task is
     /// cancelled.

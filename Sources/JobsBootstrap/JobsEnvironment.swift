@@ -3,6 +3,7 @@ import JobsApplication
 import JobsDomain
 import JobsInMemory
 import JobsPostgres
+import JobsRedis
 import JobsSQLite
 import JobsSystem
 import LanguageModelFake
@@ -36,8 +37,8 @@ struct JobsEnvironment: Sendable {
         self.startedAt = self.runtime.now()
         self.transport = CurlTransport()
         self.registry = ProcessRegistry(state: store, runtime: self.runtime, logger: logger)
-        let (queue, signals) = try Self.queue(configuration, logger)
         let workflows = Self.workflows(configuration)
+        let (queue, signals) = try Self.queue(configuration, names: WorkflowCatalog(workflows).queues, logger)
         let worker =
             kind == .worker || configuration.runsEmbeddedWorker
             ? JobWorker(
@@ -96,6 +97,7 @@ struct JobsEnvironment: Sendable {
 
     private static func queue(
         _ configuration: AvoConfiguration,
+        names: Set<String>,
         _ logger: Logger
     ) throws -> (queue: any JobQueue, signals: any JobSignals) {
         switch (configuration.queue, configuration.database) {
@@ -105,6 +107,14 @@ struct JobsEnvironment: Sendable {
         case (.database, .postgres(let address)):
             let bus = try PostgresBus(address, logger: logger)
             return (PostgresJobQueue(bus: bus), PostgresJobSignals(bus: bus))
+        case (.redis(let url), _):
+            let queue = try RedisJobQueue(
+                url,
+                queues: names,
+                ticketsAtOnce: configuration.worker.concurrency,
+                logger: logger
+            )
+            return (queue, try RedisJobSignals(url, logger: logger))
         case (.memory, _), (.database, .sqlite(.memory)):
             return (InMemoryJobQueue(), InMemoryJobSignals())
         }

@@ -7,6 +7,8 @@ import Testing
 struct ServiceRouteTests {
     /// A queue that takes nothing.
     private struct BrokenQueue: JobQueue {
+        let problem: String? = "the queue is away"
+
         func send(_ tickets: [JobTicket]) async throws(JobQueueError) {
             throw JobQueueError(.unavailable, "the queue is away")
         }

@@ -24,27 +24,12 @@ struct RedisCheckTests {
     @Test("passes for a user with the documented permissions, and for one with too few it names the lack")
     func permissions() async throws {
         let server = try await RedisServer.start()
-        try await server.command(
-            "acl",
-            "setuser",
-            "app",
-            "on",
-            ">pw",
-            "~{avo}:*",
-            "&avo:2:signals",
-            "-@all",
-            "+ping",
-            "+select",
-            "+sadd",
-            "+smembers",
-            "+zadd",
-            "+zcard",
-            "+zpopmin",
-            "+bzpopmin",
-            "+zremrangebyrank",
-            "+publish",
-            "+subscribe"
-        )
+        for rule in [
+            "on", ">pw", "~{avo}:*", "&avo:2:signals", "-@all", "+ping", "+select", "+sadd", "+smembers", "+zadd",
+            "+zcard", "+zpopmin", "+bzpopmin", "+zremrangebyrank", "+publish", "+subscribe",
+        ] {
+            try await server.command("acl", "setuser", "app", rule)
+        }
         let url = RedisURL(
             host: "127.0.0.1",
             port: server.port,
@@ -113,6 +98,22 @@ struct RedisCheckTests {
         #expect(failure?.mayPass == true)
 
         #expect(await self.failure(try RedisURL("redis://no-such-host.invalid"))?.code == .unreachable)
+    }
+
+    @Test("tells a server that has too many clients from a wrong password or database")
+    func tooManyClients() async throws {
+        let server = try await RedisServer.start(password: "secret", arguments: ["--maxclients", "1"])
+        let queue = try RedisJobQueue.sample(RedisURL(server.url()))
+        try await waitUntil("the only place is taken") { queue.problem == nil }
+        #expect(await self.failure(try RedisURL(server.url(database: 1)))?.code == .connectionRefused)
+    }
+
+    @Test("tells a server that speaks something else")
+    func otherProtocol() async throws {
+        let server = try FakeRedis { _ in .last("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n") }
+        let failure = await self.failure(.local(server.port))
+        #expect(failure?.code == .protocolViolation)
+        #expect(failure?.mayPass == false)
     }
 
     @Test("never repeats a password that the server repeats")

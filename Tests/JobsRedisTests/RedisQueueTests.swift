@@ -104,6 +104,23 @@ struct RedisQueueTests {
         #expect(try await server.command("zcard", "{avo}:tickets:q") == "1")
     }
 
+    @Test("a ticket that comes when its receiver has just left is kept for the next")
+    func keepsWhatCameTooLate() async throws {
+        let server = try await RedisServer.start()
+        var timings = RedisTimings.eager
+        timings.block = .seconds(20)
+        let queue = try RedisJobQueue.sample(RedisURL(server.url()), timings: timings)
+        let leaving = Task { try await queue.receive(queues: ["q"]) }
+        try await waitUntil("it waits") {
+            try await server.command("info", "clients").contains("blocked_clients:1")
+        }
+        leaving.cancel()
+        #expect(try await leaving.value == [])
+        try await queue.send([.sample(1)])
+        try await waitUntil("it was taken") { try await server.command("zcard", "{avo}:tickets:q") == "0" }
+        #expect(try await queue.receive(queues: nil) == [.sample(1)])
+    }
+
     @Test("a large batch arrives, and no more tickets are kept than can be of use")
     func largeBatch() async throws {
         let server = try await RedisServer.start()

@@ -115,6 +115,24 @@ struct ServerMisbehaviourTests {
         try await waitUntil("the queue is well") { queue.problem == nil }
     }
 
+    @Test(
+        "a ticket that was taken is not lost when the next command fails",
+        arguments: [FakeRedis.Answer.last(""), .ok]
+    )
+    func takenTicketSurvives(_ answer: FakeRedis.Answer) async throws {
+        let member = String(decoding: TicketMember.encode(.sample(7)), as: UTF8.self)
+        let server = try FakeRedis { request in
+            switch request.name {
+            case "BZPOPMIN":
+                .bytes("*3\r\n$15\r\n{avo}:tickets:q\r\n$\(member.utf8.count)\r\n\(member)\r\n$1\r\n7\r\n")
+            case "ZPOPMIN": answer
+            default: FakeRedis.healthyAnswer(request)
+            }
+        }
+        let queue = try RedisJobQueue.sample(.local(server.port))
+        #expect(try await queue.receive(queues: ["q"]) == [.sample(7)])
+    }
+
     @Test("a replaced server is found by another connection when the old one has become a replica")
     func replicaIsLeft() async throws {
         let server = try FakeRedis { request in

@@ -1,6 +1,7 @@
 import JobsApplication
 import JobsDomain
 import JobsInMemory
+import JobsPostgres
 import JobsRedis
 import JobsSQLite
 import JobsTesting
@@ -12,6 +13,7 @@ import Testing
 enum QueueKind: String, CaseIterable, CustomTestStringConvertible {
     case inMemory = "in memory"
     case sqlite = "SQLite"
+    case postgres = "PostgreSQL"
     case redis = "Redis"
 
     var testDescription: String { self.rawValue }
@@ -22,6 +24,12 @@ enum QueueKind: String, CaseIterable, CustomTestStringConvertible {
         case .sqlite:
             try await withTemporaryFolder { folder in
                 try await body(SQLiteJobQueue(bus: try ProcessBus(databasePath: folder + "/jobs.sqlite")))
+            }
+        case .postgres:
+            try await PostgresServer.shared().withDatabase { url in
+                let bus = try PostgresBus(PostgresAddress(url: url), logger: Logger(label: "test"))
+                try await body(PostgresJobQueue(bus: bus))
+                bus.close()
             }
         case .redis:
             let server = try await RedisServer.start()
@@ -35,6 +43,8 @@ enum SignalsKind: String, CaseIterable, CustomTestStringConvertible {
     case inMemory = "in memory"
     case sqliteOneProcess = "SQLite, one process"
     case sqliteTwoProcesses = "SQLite, two processes"
+    case postgresOneProcess = "PostgreSQL, one process"
+    case postgresTwoProcesses = "PostgreSQL, two processes"
     case redisOneProcess = "Redis, one process"
     case redisTwoProcesses = "Redis, two processes"
 
@@ -56,6 +66,19 @@ enum SignalsKind: String, CaseIterable, CustomTestStringConvertible {
                 let sender = SQLiteJobSignals(bus: try ProcessBus(databasePath: folder + "/jobs.sqlite"))
                 try await body(SignalsUnderTest(sender: sender, receiver: receiver))
             }
+        case .postgresOneProcess, .postgresTwoProcesses:
+            try await PostgresServer.shared().withDatabase { url in
+                let sender = try await Self.listening(to: url)
+                let receiver = self == .postgresOneProcess ? sender : try await Self.listening(to: url)
+                try await body(
+                    SignalsUnderTest(
+                        sender: PostgresJobSignals(bus: sender),
+                        receiver: PostgresJobSignals(bus: receiver)
+                    )
+                )
+                sender.close()
+                receiver.close()
+            }
         case .redisOneProcess:
             let server = try await RedisServer.start()
             let signals = try await Self.connected(to: server)
@@ -66,6 +89,12 @@ enum SignalsKind: String, CaseIterable, CustomTestStringConvertible {
             let sender = try await Self.connected(to: server)
             try await body(SignalsUnderTest(sender: sender, receiver: receiver))
         }
+    }
+
+    private static func listening(to url: String) async throws -> PostgresBus {
+        let bus = try PostgresBus(PostgresAddress(url: url), logger: Logger(label: "test"))
+        try await waitUntil("the bus listens") { bus.problem == nil }
+        return bus
     }
 
     private static func connected(to server: RedisServer) async throws -> RedisJobSignals {

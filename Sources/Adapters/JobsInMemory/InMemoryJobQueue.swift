@@ -6,6 +6,9 @@ public final class InMemoryJobQueue: JobQueue {
 
     public init() {}
 
+    /// Always nil.
+    public var problem: String? { nil }
+
     public func send(_ tickets: [JobTicket]) async throws(JobQueueError) {
         self.buffer.add(tickets)
     }

@@ -14,7 +14,7 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
         public static let invalidURL = Code(value: .invalidURL)
         /// This process has no thread, descriptor or memory to give.
         public static let noResources = Code(value: .noResources)
-        /// Nobody listens at the address; the server may still be starting.
+        /// Nobody listens at the address, as while the server is still starting, or it has too many clients.
         public static let connectionRefused = Code(value: .connectionRefused)
         /// The host has no address, or there is no way to it.
         public static let unreachable = Code(value: .unreachable)
@@ -59,8 +59,16 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
     /// Whether the reason may pass by itself, as it does where the server is still starting.
     public var mayPass: Bool {
         switch self.code {
-        case .invalidURL, .authentication, .notPermitted, .database, .wrongType, .closed: false
-        default: true
+        case .noResources, .readOnly, .outOfMemory, .notPersisted: true
+        default: self.isDisconnection
+        }
+    }
+
+    /// Whether there is no use of the server at the moment, whichever way it shows.
+    var isDisconnection: Bool {
+        switch self.code {
+        case .connectionRefused, .unreachable, .timedOut, .connectionLost, .loading: true
+        default: false
         }
     }
 
@@ -96,6 +104,8 @@ extension RedisError {
             case "READONLY": .readOnly
             case "OOM": .outOfMemory
             case "MISCONF", "NOREPLICAS": .notPersisted
+            // Said to a connection as soon as it is made, whatever it asks.
+            case "ERR" where text.hasPrefix("ERR max number of clients"): .connectionRefused
             default: .rejected
             }
         self.init(code, "\(subject): \(text)")

@@ -5,6 +5,9 @@ public import JobsDomain
 /// A ticket is a permit, not an assignment: whichever ticket woke a worker, the store's claim says which
 /// job it gets. So a queue may lose, repeat and reorder tickets; that costs time, never a job.
 public protocol JobQueue: Sendable {
+    /// Why the queue does not work at the moment, as far as it has noticed; nil while it works. Free of secrets.
+    var problem: String? { get }
+
     /// Offers tickets to whoever receives on their queues. Repeating a ticket is harmless.
     ///
     /// - Throws: ``JobQueueError`` with code `unavailable` if none, or only some, were sent.

@@ -13,6 +13,7 @@ public final class TicketSender: Sendable {
 
     private struct State {
         var waiting: [JobTicket] = []
+        /// Why the last batch was not sent, so that an outage is logged when it begins and when it ends.
         var problem: String?
     }
 
@@ -26,8 +27,8 @@ public final class TicketSender: Sendable {
         self.logger = logger
     }
 
-    /// Why the last batch was not sent, or nil while the queue works.
-    public var problem: String? { self.state.withLock { $0.problem } }
+    /// Why the queue does not work at the moment, or nil while it does.
+    public var queueProblem: String? { self.queue.problem }
 
     /// Leaves a ticket to be sent; returns at once.
     public func send(_ ticket: JobTicket) {

@@ -22,6 +22,8 @@ public final class JobWorker: Sendable {
     private let unacknowledged = Mutex<[JobTicket]>([])
     private let wakeUp = WakeUp()
     private let drain = OneTimeValue<Bool>()
+    /// Why the last claim failed, so that an outage is logged when it begins and when it ends.
+    private let claimProblem = Mutex<JobStoreError.Code?>(nil)
 
     /// - Parameters:
     ///   - owner: names this process; another start is another owner.
@@ -145,14 +147,27 @@ public final class JobWorker: Sendable {
         )
         do throws(JobStoreError) {
             let claimed = try await self.store.claim(claim)
+            self.note(nil)
             self.signals.publish(
                 claimed.jobs.map { .changed($0.job.id, event: $0.job.state.lastEvent) }
                     + claimed.exhausted.map { .changed($0, event: 0) }
             )
             return claimed
         } catch {
-            self.logger.warning("a claim failed", metadata: ["error.message": "\(error)"])
+            self.note(error)
             return nil
+        }
+    }
+
+    private func note(_ problem: JobStoreError?) {
+        let before = self.claimProblem.withLock { code in
+            defer { code = problem?.code }
+            return code
+        }
+        if let problem, problem.code != before {
+            self.logger.warning("jobs cannot be claimed", metadata: ["error.message": "\(problem)"])
+        } else if problem == nil, before != nil {
+            self.logger.notice("jobs can be claimed again")
         }
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import JobsApplication
 import JobsHTTPAPI
 import JobsPostgres
+import JobsRedis
 import JobsSQLite
 import LanguageModelHTTP
 import Logging
@@ -86,9 +87,13 @@ extension AvoConfiguration {
         case "memory:", "memory": return .memory
         case "database:", "database": return .database
         case let url where url.hasPrefix("redis://") || url.hasPrefix("rediss://"):
-            reader.report("QUEUE_URL", "Redis is not part of this release; use memory: or database:")
+            do throws(RedisError) {
+                return .redis(try RedisURL(url))
+            } catch {
+                reader.report("QUEUE_URL", error.message)
+            }
         default:
-            reader.report("QUEUE_URL", "must be memory: or database:")
+            reader.report("QUEUE_URL", "must be memory:, database: or begin with redis://")
         }
         return .memory
     }

@@ -1,6 +1,7 @@
 public import JobsApplication
 public import JobsHTTPAPI
 public import JobsPostgres
+public import JobsRedis
 public import JobsSQLite
 public import Logging
 
@@ -21,6 +22,7 @@ public struct AvoConfiguration: Sendable {
         case memory
         /// The store is the queue.
         case database
+        case redis(RedisURL)
     }
 
     /// How log lines are written.

@@ -1,5 +1,6 @@
 import Glibc
 import JobsApplication
+import JobsRedis
 import JobsSystem
 import Logging
 
@@ -51,6 +52,7 @@ enum ProcessStart {
         as kind: ProcessRecord.Kind,
         logger: Logger
     ) async throws(Exit) -> JobsEnvironment {
+        try await Self.checkQueue(configuration, logger: logger)
         let store = try await Self.store(configuration, logger: logger)
         do {
             return try JobsEnvironment(configuration, store: store, as: kind, logger: logger)
@@ -60,6 +62,21 @@ enum ProcessStart {
             Self.complain("\(error)")
         }
         throw Exit(code: Self.badConfiguration)
+    }
+
+    /// Refuses a queue that cannot ever work. One that is only away is no reason to wait: jobs are taken and run
+    /// without it.
+    private static func checkQueue(_ configuration: AvoConfiguration, logger: Logger) async throws(Exit) {
+        guard case .redis(let url) = configuration.queue else { return }
+        do throws(RedisError) {
+            try await RedisJobQueue.check(url)
+        } catch {
+            guard error.mayPass else {
+                Self.complain("QUEUE_URL: \(error.message)")
+                throw Exit(code: Self.badConfiguration)
+            }
+            logger.warning("going on without the queue", metadata: ["error.message": "QUEUE_URL: \(error.message)"])
+        }
     }
 
     /// Opens the store, and brings its schema up to date. A server that is not there yet may still be starting,

@@ -165,6 +165,8 @@ struct JobWorkerTests {
 
 /// Takes every ticket and gives none out.
 private struct ForgetfulQueue: JobQueue {
+    let problem: String? = nil
+
     func send(_ tickets: [JobTicket]) async throws(JobQueueError) {}
 
     func receive(queues: Set<String>?) async throws(JobQueueError) -> [JobTicket] {

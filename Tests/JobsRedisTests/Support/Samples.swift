@@ -32,8 +32,10 @@ extension RedisTimings {
 }
 
 extension JobTicket {
+    /// A ticket whose job has the smaller identifier the larger its sequence is, so that sorting by one is not
+    /// sorting by the other.
     static func sample(_ number: Int, _ queue: String = "q") -> JobTicket {
-        let id = JobID(UUIDv7(milliseconds: Int64(number), counter: 0, random: 0))
+        let id = JobID(UUIDv7(milliseconds: 1 << 40 - Int64(number), counter: 0, random: 0))
         return JobTicket(job: id, sequence: Int64(number), queue: queue)
     }
 }

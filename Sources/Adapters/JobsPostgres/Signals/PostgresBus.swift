@@ -32,6 +32,7 @@ public final class PostgresBus: Sendable {
 
     private let session: PostgresSession
     private let outgoing = Mutex(Outgoing())
+    private let trouble = Mutex<String?>("not connected yet")
     private let doorbell: Doorbell
 
     /// Joins the bus of a database. Connects in the background, and again whenever the connection breaks.
@@ -53,6 +54,9 @@ public final class PostgresBus: Sendable {
     deinit {
         self.close()
     }
+
+    /// Why nothing comes and goes at the moment; nil while this process listens.
+    public var problem: String? { self.trouble.withLock { $0 } }
 
     /// Leaves the bus.
     public func close() {
@@ -91,6 +95,7 @@ public final class PostgresBus: Sendable {
                 // Nobody waits for a hint to be on disk.
                 try connection.run([Self.forgetDurability(), Self.listen()])
                 wasConnected = true
+                self.trouble.withLock { $0 = nil }
                 while true {
                     guard !self.outgoing.withLock({ $0.isClosed }) else { return nil }
                     try self.deliver(connection)
@@ -105,6 +110,7 @@ public final class PostgresBus: Sendable {
                 }
             }
         } catch {
+            self.trouble.withLock { $0 = "PostgreSQL cannot be reached for notifications" }
             return self.outgoing.withLock { $0.isClosed } ? nil : wasConnected
         }
     }

@@ -8,6 +8,8 @@ public final class PostgresJobQueue: JobQueue {
         self.bus = bus
     }
 
+    public var problem: String? { self.bus.problem }
+
     public func send(_ tickets: [JobTicket]) async throws(JobQueueError) {
         self.bus.send(tickets)
     }

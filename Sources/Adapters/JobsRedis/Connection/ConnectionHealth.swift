@@ -15,6 +15,9 @@ final class ConnectionHealth: Sendable {
         var logged: RedisError.Code?
 
         var worst: RedisError? { self.problems[.sending] ?? self.problems[.receiving] }
+
+        /// What there is to log. A connection that is lost, then refused, then told to wait is one thing.
+        var toLog: RedisError.Code? { self.worst.map { $0.isDisconnection ? .connectionLost : $0.code } }
     }
 
     /// What the adapter is called in the log.
@@ -41,10 +44,9 @@ final class ConnectionHealth: Sendable {
         let change = self.state.withLock { state -> (RedisError.Code?, RedisError?)? in
             state.problems[part] = problem
             state.waitsForFirst.remove(part)
-            let worst = state.worst
-            guard worst?.code != state.logged else { return nil }
-            defer { state.logged = worst?.code }
-            return (state.logged, worst)
+            guard state.toLog != state.logged else { return nil }
+            defer { state.logged = state.toLog }
+            return (state.logged, state.worst)
         }
         switch change {
         case (_, let problem?)?:

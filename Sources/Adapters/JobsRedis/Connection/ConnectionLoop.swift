@@ -67,7 +67,6 @@ final class ConnectionLoop: Sendable {
                 }
             } catch {
                 guard error.code != .closed else { break }
-                connection = nil
                 failure = error
                 retryAt = .now + backoff.next()
                 next = retryAt

@@ -7,7 +7,8 @@ enum RedisSocket {
     /// Tries the addresses of a host in turn.
     ///
     /// - Parameters:
-    ///   - deadline: for all addresses together. The name lookup before it has the resolver's own limits.
+    ///   - limit: the time for all addresses together, of which a dead one leaves the others their share. The
+    ///     name lookup before it has the resolver's own limits.
     ///   - closing: ends the attempt when signalled.
     /// - Returns: the descriptor of a connected socket, which the caller closes.
     static func connect(
@@ -19,11 +20,11 @@ enum RedisSocket {
         defer { freeaddrinfo(addresses) }
         let deadline = ContinuousClock.now + limit
         var failure = RedisError(.unreachable, "Redis at \(url.endpoint): the host has no address")
-        var next: UnsafeMutablePointer<addrinfo>? = addresses
-        while let address = next {
-            next = address.pointee.ai_next
+        let all = Array(sequence(first: addresses, next: \.pointee.ai_next))
+        for (index, address) in all.enumerated() {
+            let share = (deadline - .now) / (all.count - index)
             do throws(RedisError) {
-                return try Self.connect(to: address.pointee, url, deadline, closing)
+                return try Self.connect(to: address.pointee, url, .now + share, closing)
             } catch {
                 guard error.code != .closed else { throw error }
                 failure = error

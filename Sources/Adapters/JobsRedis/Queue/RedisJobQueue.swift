@@ -1,7 +1,7 @@
 public import JobsApplication
 public import Logging
 
-/// A queue on a Redis server (5.0 or later), for any number of processes.
+/// A queue on a Redis server (6.0 or later), for any number of processes.
 ///
 /// Redis holds tickets only, which may be lost: when it is emptied or down, workers claim from the store once
 /// a second. Errors last as long as their cause; nothing has to be started again after it.

@@ -6,6 +6,9 @@ struct SignalEnvelope: Sendable {
     /// The most bytes of one message; a longer one is cut into several.
     static let largestMessage = 64 << 10
 
+    /// How many hints are encoded together; a message that is too long is encoded again in halves.
+    private static let signalsPerMessage = 64
+
     /// Names this process's end of the channel: 32 ASCII characters.
     let sender: [UInt8]
 
@@ -15,7 +18,14 @@ struct SignalEnvelope: Sendable {
     }
 
     func encode(_ signals: some Collection<JobSignal>) -> [[UInt8]] {
-        ProcessMessage.encode(signals: signals, limit: Self.largestMessage).map { self.sender + $0 }
+        var messages: [[UInt8]] = []
+        var rest = signals[...]
+        while !rest.isEmpty {
+            let some = rest.prefix(Self.signalsPerMessage)
+            messages += ProcessMessage.encode(signals: some, limit: Self.largestMessage).map { self.sender + $0 }
+            rest = rest.dropFirst(Self.signalsPerMessage)
+        }
+        return messages
     }
 
     /// The hints of another process; none where the message is this process's own or no message of ours.

@@ -8,6 +8,9 @@ public final class SQLiteJobQueue: JobQueue {
         self.bus = bus
     }
 
+    /// Always nil: where a datagram does not arrive, workers claim by themselves.
+    public var problem: String? { nil }
+
     public func send(_ tickets: [JobTicket]) async throws(JobQueueError) {
         self.bus.send(tickets)
     }

@@ -24,7 +24,7 @@ struct MistakeTests {
         ("LOG_LEVEL", ["verbose", "warn"]),
         ("LOG_FORMAT", ["xml", "jsonl"]),
         ("DATABASE_URL", ["avo.sqlite", "mysql://localhost/avo", "sqlite:avo.sqlite", "sqlite://"]),
-        ("QUEUE_URL", ["rabbitmq://localhost", "memory://", "redis://localhost:6379/0", "rediss://localhost"]),
+        ("QUEUE_URL", ["rabbitmq://localhost", "memory://", "rediss://localhost", "redis://:secret@host:port"]),
         ("OPENAI_BASE_URL", ["not a url", "ftp://example.com", "api.openai.com/v1"]),
     ]
 

@@ -67,6 +67,7 @@ final class ConnectionLoop: Sendable {
                 }
             } catch {
                 guard error.code != .closed else { break }
+                connection = nil
                 failure = error
                 retryAt = .now + backoff.next()
                 next = retryAt

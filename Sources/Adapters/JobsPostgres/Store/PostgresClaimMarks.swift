@@ -14,8 +14,6 @@ struct PostgresClaimMarks {
     private static let fullLookInterval = Duration.seconds(60)
     /// How often the process asks which numbers are settled.
     private static let settlingInterval = Duration.seconds(1)
-    /// Longer than any claim or renewal can be under way.
-    private static let leaseMargin: Int64 = 5000
 
     /// The numbers drawn so far and the inserts that were under way when that was read.
     private struct Reading {
@@ -25,7 +23,9 @@ struct PostgresClaimMarks {
 
     private var workflows: Set<WorkflowIdentity> = []
     private(set) var lanes: [PostgresLane: Int64] = [:]
-    /// Leases that ran out before this were dealt with, by the server's clock.
+    /// Leases that ran out before this were dealt with, by the server's clock. Nothing older can appear: claims of
+    /// a queue exclude each other until their commit, and a job whose renewal is under way is seen with the lease
+    /// that it had before.
     private(set) var leases: Int64 = 0
     /// Every number up to this one is committed or will never be.
     private var settled: Int64 = 0
@@ -69,14 +69,17 @@ struct PostgresClaimMarks {
     /// - Parameters:
     ///   - jobs: those that were claimed.
     ///   - isExhaustive: whether the claim got everything there was in `queues`.
-    ///   - now: the server's clock at the claim.
-    mutating func advance(past jobs: [Job], isExhaustive: Bool, in queues: Set<String>?, now: Int64) {
+    mutating func advance(past jobs: [Job], isExhaustive: Bool, in queues: Set<String>?) {
         for job in jobs where job.fence == Fence(storedValue: 1) {
             let lane = PostgresLane(queue: job.facts.queue, priority: job.facts.priority)
             self.lanes[lane] = max(self.lanes[lane] ?? 0, min(self.settled, job.facts.sequence) + 1)
         }
         guard isExhaustive else { return }
         for lane in self.lanes.keys where queues?.contains(lane.queue) ?? true { self.lanes[lane] = self.settled + 1 }
-        if queues == nil { self.leases = max(self.leases, now - Self.leaseMargin) }
+    }
+
+    /// Notes that a claim of every queue has dealt with all leases that had run out by a time.
+    mutating func advanceLeases(to now: Int64) {
+        self.leases = max(self.leases, now)
     }
 }

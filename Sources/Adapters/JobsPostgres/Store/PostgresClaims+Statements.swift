@@ -112,7 +112,8 @@ extension PostgresClaims {
                     UNION ALL SELECT queue, status, 1 FROM started
                 ) moves GROUP BY queue, status HAVING sum(change) <> 0
             )
-            SELECT \(Job.columns), p.input, \(Checkpoint.columns), clock.now
+            SELECT \(Job.columns), p.input, \(Checkpoint.columns), clock.now,
+                (SELECT count(*) FROM candidates WHERE lost) - (SELECT count(*) FROM started WHERE lost)
             FROM clock LEFT JOIN (
                 started j JOIN job_payloads p ON p.job = j.sequence \(Checkpoint.arrays)
             ) ON true
@@ -124,7 +125,7 @@ extension PostgresClaims {
     static let selectClaimed = PostgresStatement(
         name: "avo_select_claimed",
         sql: """
-            SELECT \(Job.columns), p.input, \(Checkpoint.columns), NULL::bigint
+            SELECT \(Job.columns), p.input, \(Checkpoint.columns), NULL::bigint, NULL::bigint
             FROM jobs j JOIN job_payloads p ON p.job = j.sequence \(Checkpoint.arrays)
             WHERE j.status = 1 AND j.lease_owner = $1 AND j.last_command = $2
             ORDER BY j.priority, j.sequence

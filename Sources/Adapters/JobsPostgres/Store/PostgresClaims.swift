@@ -103,14 +103,8 @@ final class PostgresClaims: Sendable {
         }
         let started = try Self.read(results[results.count - 2])
         let count = started.jobs.count + started.exhausted.count
-        if let now = started.now {
-            marks.advance(
-                past: started.jobs.map(\.job),
-                isExhaustive: count < limit,
-                in: claim.queues,
-                now: now
-            )
-        }
+        marks.advance(past: started.jobs.map(\.job), isExhaustive: count < limit, in: claim.queues)
+        if claim.queues == nil, let now = started.now, started.leftBehind == 0 { marks.advanceLeases(to: now) }
         self.marks.withLock { $0 = marks }
         return ClaimedJobs(jobs: started.jobs, exhausted: started.exhausted)
     }
@@ -128,22 +122,31 @@ final class PostgresClaims: Sendable {
         return try Self.read(results[2]).jobs
     }
 
-    private static func read(
-        _ result: PostgresResult
-    ) throws(PostgresFailure) -> (jobs: [ClaimedJob], exhausted: [JobID], now: Int64?) {
+    /// What a claim's statement has told.
+    private struct Started {
         var jobs: [ClaimedJob] = []
         var exhausted: [JobID] = []
+        /// The server's clock.
         var now: Int64?
+        /// How many jobs were found whose lease has run out and for which the claim had no place.
+        var leftBehind: Int64?
+    }
+
+    private static func read(
+        _ result: PostgresResult
+    ) throws(PostgresFailure) -> Started {
+        var started = Started()
         for row in result.rows {
-            now = try row.optionalInteger(Job.columnCount + 5)
+            started.now = try row.optionalInteger(Job.columnCount + 5)
+            started.leftBehind = try row.optionalInteger(Job.columnCount + 6)
             // A row without a job tells the time alone.
             guard row.optionalUUID(1) != nil else { continue }
             let job = try Job(row: row)
             guard job.status == .processing else {
-                exhausted.append(job.id)
+                started.exhausted.append(job.id)
                 continue
             }
-            jobs.append(
+            started.jobs.append(
                 ClaimedJob(
                     job: job,
                     input: try row.bytes(Job.columnCount),
@@ -151,7 +154,7 @@ final class PostgresClaims: Sendable {
                 )
             )
         }
-        return (jobs, exhausted, now)
+        return started
     }
 
     private func lock(_ claim: JobClaim) -> PostgresQuery {

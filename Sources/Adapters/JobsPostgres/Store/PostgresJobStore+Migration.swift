@@ -33,8 +33,8 @@ extension PostgresJobStore {
             switch sqlState {
             // Wrong password or user, no such database, no permission to connect.
             case let state where state.hasPrefix("28") || state == "3D000" || state == "42501":
-                throw JobStoreError(.unusable, message, cause: error)
-            default: throw JobStoreError(.unavailable, message, cause: error)
+                throw JobStoreError(.unusable, message)
+            default: throw JobStoreError(.unavailable, message)
             }
         }
     }

@@ -30,7 +30,7 @@ final class PostgresWritePath: Sendable {
     private static let batchTimeout = Duration.milliseconds(3500)
     private static let replayTimeout = Duration.seconds(1)
     /// How often the changes of job counts are added up.
-    private static let countInterval = Duration.seconds(5)
+    private static let countInterval = Duration.seconds(30)
 
     private let session: PostgresSession
     private let clock: PostgresClock

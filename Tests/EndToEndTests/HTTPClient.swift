@@ -17,6 +17,13 @@ struct Answer {
 struct HTTPClient: Sendable {
     let port: Int
 
+    /// Lets many requests be on the way to one server.
+    private static let session: URLSession = {
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.httpMaximumConnectionsPerHost = 256
+        return URLSession(configuration: configuration)
+    }()
+
     func send(
         _ method: String,
         _ path: String,
@@ -29,7 +36,7 @@ struct HTTPClient: Sendable {
         request.httpBody = body.map { Data($0.utf8) }
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         request.timeoutInterval = 20
-        let (data, response) = try await URLSession.shared.data(for: request)
+        let (data, response) = try await Self.session.data(for: request)
         guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
         var fields: [String: String] = [:]
         for (name, value) in response.allHeaderFields { fields["\(name)".lowercased()] = "\(value)" }
@@ -72,6 +79,8 @@ struct Server {
         return job
     }
 
+    /// Waits until a job has ended, however it did.
+    @discardableResult
     func completed(_ id: String) async throws -> JSONValue {
         try await self.job(id) { ["completed", "failed", "cancelled"].contains($0["status"]?.string) }
     }

@@ -30,6 +30,18 @@ struct ModelStub {
         _ = try await HTTPClient(port: self.port).send("POST", "/control", body: body)
     }
 
+    /// How many calls the model has answered.
+    func answered() async throws -> Int {
+        let summary = try await HTTPClient(port: self.port).send("GET", "/control").json
+        let schemas = summary["by_schema"]?.object?.members ?? []
+        return schemas.reduce(0) { $0 + ($1.value["answered"]?.integer ?? 0) }
+    }
+
+    /// Waits until the calls that are written down meet a condition.
+    func waitForCalls(_ what: String, _ condition: ([Entry]) -> Bool) async throws {
+        try await waitUntil(what, within: .seconds(60)) { condition(try self.entries) }
+    }
+
     var entries: [Entry] {
         get throws {
             try String(contentsOfFile: self.log, encoding: .utf8).split(separator: "\n").map { line in
@@ -51,10 +63,8 @@ struct ModelStub {
 
     /// Waits until that many calls for a step have come.
     func waitForCalls(_ schema: String, _ count: Int) async throws {
-        let end = ContinuousClock.now + .seconds(30)
-        while try self.calls(schema) < count {
-            guard ContinuousClock.now < end else { throw StartFailure(output: "no call for \(schema)") }
-            await Task.yield()
+        try await waitUntil("\(count) calls for \(schema)", within: .seconds(60)) {
+            try self.calls(schema) >= count
         }
     }
 }

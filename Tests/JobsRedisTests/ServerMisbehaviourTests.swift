@@ -34,6 +34,7 @@ struct ServerMisbehaviourTests {
         Reply("an array for a number", .bytes("*1\r\n:1\r\n"), .protocolViolation),
         Reply("an array deeper than any", .bytes(String(repeating: "*1\r\n", count: 50)), .protocolViolation),
         Reply("an array of two thousand millions", .bytes("*2147483647\r\n"), .protocolViolation),
+        Reply("an array larger than any", .bytes("*70000\r\n"), .protocolViolation),
         Reply("an array of negative length", .bytes("*-7\r\n"), .protocolViolation),
         Reply("a string of negative length", .bytes("$-7\r\n"), .protocolViolation),
         Reply("half a reply", .last("$100\r\nabc"), .connectionLost),
@@ -68,7 +69,7 @@ struct ServerMisbehaviourTests {
     static let silences: [(String, FakeRedis.Answer)] = [
         ("says nothing", .nothing),
         ("announces a string that never comes", .bytes("$2147483647\r\n")),
-        ("never ends", .slowBytes(String(repeating: "+", count: 500), pause: .milliseconds(20))),
+        ("never ends", .slowBytes(String(repeating: "+", count: 100_000), pause: .milliseconds(20))),
     ]
 
     @Test("a server has one deadline for an answer, however it passes the time", arguments: Self.silences)

@@ -7,9 +7,9 @@
 /* More than any reply to this program's commands has. */
 #define CHIREDIS_MOST_ELEMENTS 65536
 
-/* hiredis 0.14 allocates room for as many elements as a reply announces before any of them has come, and
-   ends the process where there is no such room. With the functions below a reply that announces too many
-   is an error of its connection. They are hiredis's own, found through the task, apart from that limit. */
+/* hiredis 0.14 allocates room for as many elements as a reply announces before any of them has come: up to
+   16 GiB for one line. With the functions below a reply that announces too many is an error of its
+   connection. They are hiredis's own, found through the task, apart from that limit. */
 
 static inline const redisReplyObjectFunctions *chiredis_original(const redisReadTask *task) {
     return (const redisReplyObjectFunctions *)task->privdata;

@@ -47,6 +47,17 @@ extension JobStoreContract {
             let lost = try await subject.store.renew(leases, owner: LeaseOwner("worker-a"), for: .seconds(3000))
             try requireEqual(lost, [old.job.id], "lost leases")
         },
+        ContractClause("a lease of an earlier claim by the same owner is lost") { subject in
+            let id = try await subject.insert()
+            let old = try await subject.claimOne(owner: "worker-a")
+            subject.advance(by: .seconds(3100))
+            let new = try await subject.claimOne(owner: "worker-a")
+            let leases = [old, new].map { HeldLease(job: $0.job.id, fence: $0.job.fence) }
+            for (lease, lost) in zip(leases, [[id], []] as [Set<JobID>]) {
+                let answer = try await subject.store.renew([lease], owner: LeaseOwner("worker-a"), for: .seconds(3000))
+                try requireEqual(answer, lost, "lost leases")
+            }
+        },
         ContractClause("a worker that lost its lease changes nothing") { subject in
             let id = try await subject.insert()
             let old = try await subject.claimOne(owner: "worker-a")

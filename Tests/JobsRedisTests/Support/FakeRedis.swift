@@ -125,22 +125,26 @@ final class FakeRedis: Sendable {
             switch answer(request) {
             case .nothing: continue
             case .bytes(let text): Self.write(text, connection)
-            case .last(let text): return Self.write(text, connection)
+            case .last(let text):
+                Self.write(text, connection)
+                return
             case .slowBytes(let text, let pause):
                 for character in text {
                     // Nobody waits for this thread but the client under test.
                     let (seconds, attoseconds) = pause.components
                     var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
                     nanosleep(&time, nil)
-                    Self.write(String(character), connection)
+                    guard Self.write(String(character), connection) else { return }
                 }
             }
         }
     }
 
-    private static func write(_ text: String, _ connection: Int32) {
+    /// False if the client is gone.
+    @discardableResult
+    private static func write(_ text: String, _ connection: Int32) -> Bool {
         let bytes = Array(text.utf8)
-        send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        return send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
     private static func command(_ stream: UnsafeMutablePointer<FILE>) -> [String]? {

@@ -5,23 +5,21 @@ import Testing
 
 @Suite("Members that are killed again and again lose and double nothing", .serialized, .timeLimit(.minutes(30)))
 struct KilledFleetTests {
-    /// Jobs that are acknowledged between two kills.
-    private static let jobsPerRound = 30
-
-    @Test("servers and workers are killed while clients post all the time", arguments: Pair.allCases)
+    @Test("servers, workers and Redis are killed while clients post all the time", arguments: Pair.allCases)
     func killed(_ pair: Pair) async throws {
         let rounds = Soak.number("AVO_CRASH_ROUNDS", short: 3, long: 40)
+        let jobs = Soak.number("AVO_CRASH_JOBS", short: 120, long: 10_000)
         try await Fleet.with(pair, settings: ["LEASE_DURATION": "2s", "JOB_MAX_ATTEMPTS": "1000"]) { fleet in
             try await fleet.model.control(["delay_ms": .integer(5)])
             try await fleet.start(servers: 2, workers: 2)
             let begin = ContinuousClock.now
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await fleet.submitRepeating("job", count: Self.jobsPerRound * (rounds + 1)) }
-                group.addTask { try await Self.kill(fleet, rounds: rounds) }
+                group.addTask { try await fleet.submitRepeating("job", count: jobs) }
+                group.addTask { try await Self.kill(fleet, rounds: rounds, jobs: jobs / (rounds + 1)) }
                 try await group.waitForAll()
             }
-            try await fleet.drained()
-            Figure.tell("\(pair): \(rounds) kills, \(fleet.submissions.count) jobs", since: begin)
+            try await fleet.drained(within: .seconds(Soak.isOn ? 900 : 120))
+            Figure.tell("\(pair): \(rounds) kills, \(jobs) jobs", since: begin)
             #expect(try await fleet.problems() == [])
             let truth = try await fleet.truth()
             #expect(truth.records.allSatisfy { $0.status == 2 && $0.ends == 1 })
@@ -34,19 +32,27 @@ struct KilledFleetTests {
         }
     }
 
-    /// Kills a server or a worker at a time, in the middle of its work, and starts another one.
-    private static func kill(_ fleet: Fleet, rounds: Int) async throws {
+    /// Kills one process at a time, in the middle of its work, and starts another one.
+    ///
+    /// - Parameter jobs: how many are acknowledged between two kills.
+    private static func kill(_ fleet: Fleet, rounds: Int, jobs: Int) async throws {
         for round in 1...rounds {
             // Another number each round, so that the kill meets another moment.
-            let enough = round * Self.jobsPerRound - round * 7 % 13
-            try await waitUntil("round \(round)", within: .seconds(120)) { fleet.submissions.count >= enough }
-            try await fleet.answered(enough)
-            if round.isMultiple(of: 2), let server = fleet.servers.randomElement() {
-                await fleet.kill(server.process)
-                try await fleet.startServer()
-            } else if let worker = fleet.workers.randomElement() {
+            let enough = round * jobs - round * 7 % 13
+            try await waitUntil("round \(round)", within: .seconds(300)) { fleet.submissions.count >= enough }
+            try await fleet.answered(enough, within: .seconds(300))
+            switch (round % 3, fleet.redis) {
+            case (1, _):
+                guard let worker = fleet.workers.randomElement() else { return }
                 await fleet.kill(worker)
                 try await fleet.startWorker()
+            case (0, let redis?):
+                try await redis.kill()
+                try await redis.start()
+            default:
+                guard let server = fleet.servers.randomElement() else { return }
+                await fleet.kill(server.process)
+                try await fleet.startServer()
             }
         }
     }

@@ -93,4 +93,33 @@ struct StartTests {
             await process.kill()
         }
     }
+
+    @Test("a Redis that refuses the password, or asks for one", arguments: ["wr0ng-s3cret", nil])
+    func redisPassword(_ password: String?) async throws {
+        let redis = try await RedisServer.start(password: "s3cret")
+        let place = redis.url(password: password ?? "").replacing("redis://:@", with: "redis://")
+        for name in Self.executables {
+            let output = try await Self.refusal(name, ["QUEUE_URL": place])
+            Self.expect(output, names: "QUEUE_URL", andNever: "s3cret")
+        }
+    }
+
+    @Test("a Redis URL that is none", arguments: ["redis://:s3cret@127.0.0.1:port/0", "redis://:s3cret@/x"])
+    func wrongRedisURL(_ url: String) async throws {
+        let output = try await Self.refusal("avo-worker", ["QUEUE_URL": url])
+        Self.expect(output, names: "QUEUE_URL", andNever: "s3cret")
+    }
+
+    @Test("a Redis that is not there is no reason to wait, and that is said", arguments: Self.executables)
+    func unreachableRedis(_ name: String) async throws {
+        try await Installation.with { installation in
+            let place = "redis://:s3cret@127.0.0.1:\(try FreePort.find())/0"
+            let settings = ["QUEUE_URL": place, "LLM_PROVIDERS": "local"]
+            let process = try installation.start(name, [], settings)
+            #expect(await process.line(containing: name == "avo-server" ? "listening" : "working") != nil)
+            #expect(process.output.contains("QUEUE_URL: "))
+            #expect(!process.output.contains("s3cret"))
+            await process.kill()
+        }
+    }
 }

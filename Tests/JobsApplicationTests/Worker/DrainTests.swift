@@ -5,7 +5,7 @@ import JobsTesting
 import LanguageModelFake
 import Testing
 
-@Suite("A worker that drains gives back what it cannot finish", .timeLimit(.minutes(1)))
+@Suite("A worker that drains gives back what it cannot finish", .timeLimit(.minutes(2)))
 struct DrainTests {
     @Test("running jobs get the grace period to end")
     func letsJobsEnd() async throws {

@@ -5,7 +5,7 @@ import JobsTesting
 import LanguageModelFake
 import Testing
 
-@Suite("The worker runs jobs in order, once, and to their end", .timeLimit(.minutes(1)))
+@Suite("The worker runs jobs in order, once, and to their end", .timeLimit(.minutes(2)))
 struct JobWorkerTests {
     @Test("a job runs through its steps and its result is complete")
     func completes() async throws {

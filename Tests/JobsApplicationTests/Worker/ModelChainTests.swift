@@ -5,7 +5,7 @@ import JobsTesting
 import LanguageModelFake
 import Testing
 
-@Suite("A step is retried, handed on, parked or done by local rules, as its failure deserves", .timeLimit(.minutes(1)))
+@Suite("A step is retried, handed on, parked or done by local rules, as its failure deserves", .timeLimit(.minutes(2)))
 struct ModelChainTests {
     @Test("a failure that may pass is retried with the same model")
     func retries() async throws {

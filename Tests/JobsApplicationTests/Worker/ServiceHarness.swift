@@ -73,7 +73,7 @@ struct ServiceHarness {
     /// Moves time on in small steps until the condition holds. Between the steps the tasks get real time to
     /// react, so on a busy machine more of the manual time may pass than would be needed.
     func passTime(_ step: Duration = .milliseconds(250), until condition: () async throws -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(20)
+        let end = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < end {
             let sleepers = self.clock.sleepers
             self.clock.advance(by: step)
@@ -100,9 +100,9 @@ struct ConditionNeverHeld: Error {}
 
 /// Waits, in real time but without sleeping, until a condition holds.
 ///
-/// - Throws: ``ConditionNeverHeld`` after 20 seconds.
+/// - Throws: ``ConditionNeverHeld`` after 60 seconds.
 func waitUntil(_ condition: () async throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < end {
         if try await condition() { return }
         await Task.yield()

@@ -5,7 +5,7 @@ import JobsTesting
 import LanguageModelFake
 import Testing
 
-@Suite("A write whose outcome is unknown takes effect once", .timeLimit(.minutes(1)))
+@Suite("A write whose outcome is unknown takes effect once", .timeLimit(.minutes(2)))
 struct UncertainWriteTests {
     @Test(
         "whichever write fails, before or after its effect, the job completes with each step paid once",

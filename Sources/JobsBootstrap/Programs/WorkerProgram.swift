@@ -12,7 +12,9 @@ public enum WorkerProgram {
             return ProcessStart.badConfiguration
         }
         guard configuration.queue != .memory else {
-            ProcessStart.complain("QUEUE_URL: memory: is within one process, so a worker of its own needs database: or redis://")
+            ProcessStart.complain(
+                "QUEUE_URL: memory: is within one process; a worker of its own needs database: or redis://"
+            )
             return ProcessStart.badConfiguration
         }
         guard !configuration.database.isMemory else {

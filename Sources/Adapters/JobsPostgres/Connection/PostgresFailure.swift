@@ -22,8 +22,10 @@ enum PostgresFailure: Error, CustomStringConvertible {
     var endsConnection: Bool {
         switch self {
         case .connection, .timeout, .unexpected: true
-        // Connection exceptions, shutdown, and a server that turned read-only after a failover.
-        case .server(let sqlState, _): sqlState.hasPrefix("08") || sqlState.hasPrefix("57P") || sqlState == "25006"
+        // Connection exceptions, shutdown, a server that turned read-only after a failover, and a transaction that
+        // this process left open for too long because it was stopped.
+        case .server(let sqlState, _):
+            sqlState.hasPrefix("08") || sqlState.hasPrefix("57P") || ["25006", "25P03"].contains(sqlState)
         }
     }
 

@@ -125,7 +125,8 @@ struct JobsEnvironment: Sendable {
             let identity = ModelProvider(name: provider.kind.rawValue, source: provider.kind.source)
             switch provider.kind {
             case .local: return .localRules
-            case .fake: return .model(ScriptedLanguageModel(provider: identity, model: provider.model))
+            case .fake:
+                return .model(ScriptedLanguageModel(provider: identity, model: provider.model, keepsRequests: false))
             case .openAI, .groq, .ollama, .openAICompatible:
                 do throws(ModelConfigurationError) {
                     return .model(

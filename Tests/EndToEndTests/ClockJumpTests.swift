@@ -26,7 +26,7 @@ struct ClockJumpTests {
 
             // A job is taken over when its owner is dead and its lease is over, and not before.
             try await fleet.model.control(["hang": .bool(true)])
-            await fleet.kill(fleet.workers[0])
+            await fleet.stop(fleet.workers[0])
             let id = try await fleet.submit("orphan", through: fleet.servers[0])
             try await fleet.model.waitForCalls("the orphan is called for") { $0.contains { $0.tag == "orphan" } }
             try await fleet.startWorker(behind.settings)

@@ -67,10 +67,14 @@ struct Server {
         try await self.client.send("GET", "/api/jobs/\(id)").json
     }
 
-    /// Asks for a job until a condition holds, for 30 seconds at most.
+    /// Asks for a job until a condition holds.
     @discardableResult
-    func job(_ id: String, until condition: (JSONValue) -> Bool) async throws -> JSONValue {
-        let end = ContinuousClock.now + .seconds(30)
+    func job(
+        _ id: String,
+        within limit: Duration = .seconds(30),
+        until condition: (JSONValue) -> Bool
+    ) async throws -> JSONValue {
+        let end = ContinuousClock.now + limit
         var job = try await self.job(id)
         while !condition(job) {
             guard ContinuousClock.now < end else { throw NeverHeld(last: job) }

@@ -9,8 +9,9 @@ struct Installation {
     static let repository = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-    /// Where the executables lie: beside the test bundle that runs.
+    /// Where the executables lie: beside the test bundle that runs, or where `make soak` has built releases.
     static let executables: String = {
+        if let folder = ProcessInfo.processInfo.environment["AVO_EXECUTABLES"] { return folder }
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
         return URL(fileURLWithPath: bundle).deletingLastPathComponent().path
     }()

@@ -32,7 +32,8 @@ struct KilledFleetTests {
         }
     }
 
-    /// Kills one process at a time, in the middle of its work, and starts another one.
+    /// Kills one process at a time, in the middle of its work, and starts another one; or stops a worker until
+    /// others have taken over its jobs.
     ///
     /// - Parameter jobs: how many are acknowledged between two kills.
     private static func kill(_ fleet: Fleet, rounds: Int, jobs: Int) async throws {
@@ -41,18 +42,24 @@ struct KilledFleetTests {
             let enough = round * jobs - round * 7 % 13
             try await waitUntil("round \(round)", within: .seconds(300)) { fleet.submissions.count >= enough }
             try await fleet.answered(enough, within: .seconds(300))
-            switch (round % 3, fleet.redis) {
-            case (1, _):
-                guard let worker = fleet.workers.randomElement() else { return }
-                await fleet.kill(worker)
-                try await fleet.startWorker()
-            case (0, let redis?):
-                try await redis.kill()
-                try await redis.start()
-            default:
+            switch (round % 4, fleet.redis) {
+            case (2, _):
                 guard let server = fleet.servers.randomElement() else { return }
                 await fleet.kill(server.process)
                 try await fleet.startServer()
+            case (3, let redis?):
+                try await redis.kill()
+                try await redis.start()
+            case (0, _):
+                guard let worker = fleet.workers.randomElement() else { return }
+                worker.suspend()
+                let end = ContinuousClock.now + .seconds(3)
+                try await waitUntil("its leases are over") { ContinuousClock.now > end }
+                worker.resume()
+            default:
+                guard let worker = fleet.workers.randomElement() else { return }
+                await fleet.kill(worker)
+                try await fleet.startWorker()
             }
         }
     }

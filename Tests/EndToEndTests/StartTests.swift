@@ -122,4 +122,22 @@ struct StartTests {
             await process.kill()
         }
     }
+
+    @Test("six processes that start at once on an empty database agree on its tables", arguments: Pair.stores)
+    func together(_ pair: Pair) async throws {
+        try await Fleet.with(pair) { fleet in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<3 {
+                    group.addTask { try await fleet.startServer() }
+                    group.addTask { try await fleet.startWorker() }
+                }
+                try await group.waitForAll()
+            }
+            for (number, server) in fleet.servers.enumerated() {
+                let id = try await fleet.submit("n\(number)", through: server)
+                #expect(try await server.completed(id)["status"] == "completed")
+            }
+            #expect(try await fleet.problems() == [])
+        }
+    }
 }

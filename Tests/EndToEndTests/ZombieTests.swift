@@ -42,6 +42,34 @@ struct ZombieTests {
         }
     }
 
+    @Test("cut off from the database, a worker ends its call, and works later", arguments: Soak.isOn ? [1, 2] : [2])
+    func cutOff(_ workers: Int) async throws {
+        try await Fleet.with(.postgres, isProxied: true, settings: ["LEASE_DURATION": "2s"]) { fleet in
+            guard case .postgres(_, let url) = fleet.database, let proxy = fleet.proxy else { return }
+            let direct = ["DATABASE_URL": url]
+            let server = try await fleet.startServer(direct)
+            let cutOff = try await fleet.startWorker()
+            try await fleet.model.control(["hang": .bool(true), "schema": "guideline_summary"])
+            let id = try await fleet.submit("fought-over", through: server)
+            try await fleet.model.waitForCalls("guideline_summary", 1)
+            proxy.mode = .blackhole
+            let begin = ContinuousClock.now
+            try await fleet.model.waitForCalls("the call is broken off") { $0.contains { $0.phase == "broken_off" } }
+            Figure.tell("from a worker's loss of the database to the end of its call, lease 2 s", since: begin)
+            if workers == 2 { try await fleet.startWorker(direct) } else { proxy.mode = .pass }
+            try await fleet.model.waitForCalls("guideline_summary", 2)
+            try await fleet.model.control([:])
+            #expect(try await server.completed(id)["attempts"] == .integer(2))
+
+            proxy.mode = .pass
+            for worker in fleet.workers where worker !== cutOff { await fleet.stop(worker) }
+            let next = try await fleet.submit("for-the-returned", through: server)
+            #expect(try await server.completed(next)["attempts"] == .integer(1))
+            #expect(try await fleet.problems() == [])
+            #expect(try fleet.repeatedCalls() == 1)
+        }
+    }
+
     /// Stops a worker, but not while it holds the lock of a SQLite file: then nobody could take over anything.
     private static func suspend(_ worker: ChildProcess, while id: String, _ fleet: Fleet) async throws {
         try await waitUntil("the worker stands still, without the database's lock") {

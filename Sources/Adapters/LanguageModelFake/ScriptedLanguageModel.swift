@@ -29,6 +29,7 @@ public final class ScriptedLanguageModel: LanguageModel {
 
     private let state: Mutex<State>
     private let afterwards: Turn
+    private let keepsRequests: Bool
     private let pause: (@Sendable () async throws(CancellationError) -> Void)?
 
     /// - Parameters:
@@ -36,27 +37,30 @@ public final class ScriptedLanguageModel: LanguageModel {
     ///   - model: the model that seems to be asked.
     ///   - script: the turns of the first calls, in their order.
     ///   - afterwards: the turn of every later call.
+    ///   - keepsRequests: whether every call is remembered; a program that runs for long does without.
     ///   - pause: how long a call takes; nil means no time.
     public init(
         provider: ModelProvider = ModelProvider(name: "fake", source: "fake"),
         model: String = "fake-1",
         script: [Turn] = [],
         afterwards: Turn = .smallestAnswer,
+        keepsRequests: Bool = true,
         pause: (@Sendable () async throws(CancellationError) -> Void)? = nil
     ) {
         self.provider = provider
         self.model = model
         self.afterwards = afterwards
+        self.keepsRequests = keepsRequests
         self.pause = pause
         self.state = Mutex(State(script: script))
     }
 
-    /// Every call so far, in the order in which they began.
+    /// Every call so far, in the order in which they began; none where they are not kept.
     public var requests: [ModelRequest] { self.state.withLock { $0.requests } }
 
     public func complete(_ request: ModelRequest) async throws(LanguageModelError) -> ModelReply {
         let turn = self.state.withLock { state in
-            state.requests.append(request)
+            if self.keepsRequests { state.requests.append(request) }
             return state.script.isEmpty ? self.afterwards : state.script.removeFirst()
         }
         if let pause {

@@ -4,7 +4,8 @@ import Synchronization
 /// receiving side.
 public final class SignalBroadcast: Sendable {
     private struct State {
-        var subscribers: [UInt64: AsyncStream<JobSignal>.Continuation] = [:]
+        /// In the order in which they subscribed: everybody is told in the same order every time.
+        var subscribers: [(id: UInt64, continuation: AsyncStream<JobSignal>.Continuation)] = []
         var lastSubscriber: UInt64 = 0
     }
 
@@ -18,8 +19,8 @@ public final class SignalBroadcast: Sendable {
 
     /// Tells every subscriber.
     public func send(_ signals: [JobSignal]) {
-        let subscribers = self.state.withLock { Array($0.subscribers.values) }
-        for subscriber in subscribers { for signal in signals { subscriber.yield(signal) } }
+        let subscribers = self.state.withLock { $0.subscribers }
+        for subscriber in subscribers { for signal in signals { subscriber.continuation.yield(signal) } }
     }
 
     /// Subscribes from now on, until the stream's task ends.
@@ -30,11 +31,11 @@ public final class SignalBroadcast: Sendable {
         )
         let id = self.state.withLock { state in
             state.lastSubscriber += 1
-            state.subscribers[state.lastSubscriber] = continuation
+            state.subscribers.append((state.lastSubscriber, continuation))
             return state.lastSubscriber
         }
         continuation.onTermination = { [weak self] _ in
-            _ = self?.state.withLock { $0.subscribers.removeValue(forKey: id) }
+            self?.state.withLock { $0.subscribers.removeAll { $0.id == id } }
         }
         return stream
     }

@@ -10,7 +10,6 @@ public final class JobWorker: Sendable {
 
     let store: any JobStore
     let ledger: any CallLedger
-    let queue: any JobQueue
     let signals: any JobSignals
     let settings: WorkerSettings
     let workflows: WorkflowCatalog
@@ -19,8 +18,8 @@ public final class JobWorker: Sendable {
     let processJob: ProcessJob
     let slots: Mutex<WorkerSlots>
 
-    private let unacknowledged = Mutex<[JobTicket]>([])
-    private let wakeUp = WakeUp()
+    private let tickets: TicketReceiver
+    private let wakeUp: WakeUp
     private let drain = OneTimeValue<Bool>()
     /// Why the last claim failed, so that an outage is logged when it begins and when it ends.
     private let claimProblem = Mutex<JobStoreError.Code?>(nil)
@@ -53,7 +52,6 @@ public final class JobWorker: Sendable {
         self.owner = owner
         self.store = store
         self.ledger = ledger
-        self.queue = queue
         self.signals = signals
         self.settings = settings
         self.workflows = workflows
@@ -67,6 +65,15 @@ public final class JobWorker: Sendable {
             logger: logger
         )
         self.slots = Mutex(WorkerSlots(capacity: settings.concurrency))
+        let wakeUp = WakeUp()
+        self.wakeUp = wakeUp
+        self.tickets = TicketReceiver(
+            queue: queue,
+            queues: settings.queues,
+            wakeUp: wakeUp,
+            runtime: runtime,
+            logger: logger
+        )
     }
 
     /// How many jobs run now.
@@ -82,11 +89,13 @@ public final class JobWorker: Sendable {
     /// Works until drained. Cancelling the task drains without grace.
     public func run() async {
         await withDiscardingTaskGroup { services in
-            services.addTask { await self.receiveTickets() }
+            services.addTask { await self.tickets.receive() }
+            services.addTask { await self.tickets.acknowledge() }
             services.addTask { await self.keepClaiming() }
             services.addTask { await self.watchSignals() }
             services.addTask { await self.endGracePeriod() }
             services.addTask(executorPreference: self.runtime.heartbeatExecutor) { await self.renewLeases() }
+            services.addTask(executorPreference: self.runtime.heartbeatExecutor) { await self.stopExpired() }
             await self.claimAndRun()
             services.cancelAll()
         }
@@ -111,21 +120,14 @@ public final class JobWorker: Sendable {
         while !self.isEnding {
             let free = self.slots.withLock { $0.free }
             guard free > 0 else { return }
-            let tickets = self.unacknowledged.withLock { tickets in
-                defer { tickets.removeAll() }
-                return tickets
-            }
+            let tickets = self.tickets.takeReceived()
             let sentAt = self.runtime.uptime()
             guard let claimed = await self.claim(upTo: free) else { return }
-            await self.acknowledge(tickets)
+            self.tickets.leaveToAcknowledge(tickets)
             for job in claimed.jobs {
                 let stop = OneTimeValue<StopReason>()
-                let running = WorkerSlots.Running(
-                    fence: job.job.fence,
-                    stop: stop,
-                    leaseEnds: sentAt + self.settings.lease
-                )
-                self.slots.withLock { $0.add(job.job.id, running) }
+                let running = WorkerSlots.Running(stop: stop, leaseEnds: sentAt + self.settings.lease)
+                for older in self.slots.withLock({ $0.add(job.lease, running) }) { older.set(.leaseLost) }
                 jobs.addTask { await self.run(job, stop) }
             }
             guard !claimed.jobs.isEmpty || !claimed.exhausted.isEmpty else { return }
@@ -168,16 +170,6 @@ public final class JobWorker: Sendable {
             self.logger.warning("jobs cannot be claimed", metadata: ["error.message": "\(problem)"])
         } else if problem == nil, before != nil {
             self.logger.notice("jobs can be claimed again")
-        }
-    }
-
-    private func acknowledge(_ tickets: [JobTicket]) async {
-        guard !tickets.isEmpty else { return }
-        do throws(JobQueueError) {
-            try await self.queue.acknowledge(tickets)
-        } catch {
-            // They may come again, which is harmless.
-            self.logger.debug("tickets were not acknowledged", metadata: ["error.message": "\(error)"])
         }
     }
 
@@ -227,7 +219,7 @@ public final class JobWorker: Sendable {
             }
         }
         await self.close(session, reason, logger)
-        self.slots.withLock { $0.remove(claimed.job.id) }
+        self.slots.withLock { $0.remove(claimed.lease) }
         self.wakeUp.signal()
     }
 
@@ -244,24 +236,10 @@ public final class JobWorker: Sendable {
     }
 
     private func stopAll(_ reason: StopReason) {
-        for job in self.slots.withLock({ Array($0.running.values) }) { job.stop.set(reason) }
+        for stop in self.slots.withLock({ $0.stops }) { stop.set(reason) }
     }
 
     // MARK: - Services
-
-    private func receiveTickets() async {
-        while !Task.isCancelled {
-            do throws(JobQueueError) {
-                let tickets = try await self.queue.receive(queues: self.settings.queues)
-                guard !tickets.isEmpty else { continue }
-                self.unacknowledged.withLock { $0 += tickets }
-                self.wakeUp.signal()
-            } catch {
-                self.logger.debug("the queue cannot be read", metadata: ["error.message": "\(error)"])
-                do throws(CancellationError) { try await self.runtime.sleep(.seconds(1)) } catch { return }
-            }
-        }
-    }
 
     /// Claims at least once a second, so that a lost ticket, a due job or a dead worker's job waits no longer.
     private func keepClaiming() async {
@@ -277,8 +255,11 @@ public final class JobWorker: Sendable {
 
     private func watchSignals() async {
         for await signal in self.signals.subscribe() {
-            guard case .cancelled(let id) = signal else { continue }
-            self.slots.withLock { $0.running[id] }?.stop.set(.cancelled)
+            guard case .cancelled(let id) = signal, let lease = self.slots.withLock({ $0.lease(of: id) }) else {
+                continue
+            }
+            // The hint may be late, and about an earlier run: the store knows whether this one goes on.
+            await self.renew([lease], ifLost: .cancelled)
         }
     }
 
@@ -293,23 +274,44 @@ public final class JobWorker: Sendable {
         self.stopAll(.draining)
     }
 
-    /// Renews every lease at a third of its time, and stops jobs whose lease was lost or has run out.
+    /// Renews every lease at a third of its time, and stops jobs whose lease was lost.
     private func renewLeases() async {
         while !Task.isCancelled {
             do throws(CancellationError) { try await self.runtime.sleep(self.settings.lease / 3) } catch { return }
             let leases = self.slots.withLock { $0.leases }
             guard !leases.isEmpty else { continue }
-            let sentAt = self.runtime.uptime()
-            do throws(JobStoreError) {
-                let lost = try await self.store.renew(leases, owner: self.owner, for: self.settings.lease)
-                let leaseEnds = sentAt + self.settings.lease
-                let stops = self.slots.withLock { $0.renewed(leases, lost: lost, leaseEnds: leaseEnds) }
-                for stop in stops { stop.set(.leaseLost) }
-            } catch {
-                self.logger.warning("leases were not renewed", metadata: ["error.message": "\(error)"])
-            }
-            let now = self.runtime.uptime()
-            for stop in self.slots.withLock({ $0.expired(at: now) }) { stop.set(.leaseLost) }
+            await self.renew(leases, ifLost: .leaseLost)
         }
     }
+
+    /// Stops jobs whose lease has run out by this process's own clock. A task of its own: a renewal that waits for a
+    /// store which does not answer must not keep a job running that somebody else may own by now.
+    private func stopExpired() async {
+        while !Task.isCancelled {
+            let now = self.runtime.uptime()
+            for stop in self.slots.withLock({ $0.expired(at: now) }) { stop.set(.leaseLost) }
+            // A job that starts meanwhile has its lease for longer than the longest of these pauses.
+            let next = self.slots.withLock { $0.nextExpiry(after: now) } ?? now + self.settings.lease
+            do throws(CancellationError) {
+                try await self.runtime.sleep(min(next - now, self.settings.lease / 3))
+            } catch {
+                return
+            }
+        }
+    }
+
+    private func renew(_ leases: [HeldLease], ifLost reason: StopReason) async {
+        let leaseEnds = self.runtime.uptime() + self.settings.lease
+        do throws(JobStoreError) {
+            let lost = try await self.store.renew(leases, owner: self.owner, for: self.settings.lease)
+            let stops = self.slots.withLock { $0.renewed(leases, lost: lost, leaseEnds: leaseEnds) }
+            for stop in stops { stop.set(reason) }
+        } catch {
+            self.logger.warning("leases were not renewed", metadata: ["error.message": "\(error)"])
+        }
+    }
+}
+
+extension ClaimedJob {
+    fileprivate var lease: HeldLease { HeldLease(job: self.job.id, fence: self.job.fence) }
 }

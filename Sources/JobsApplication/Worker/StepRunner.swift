@@ -37,7 +37,7 @@ struct StepRunner {
                 case .localRules:
                     guard round.last == nil else { break }
                     // Local rules stand first in the order: nothing was tried before them.
-                    return try await self.localOutput(isDegraded: false)
+                    if let outcome = try await self.localOutput(insteadOf: nil) { return outcome }
                 case .model(let model):
                     if let outcome = try await self.ask(model, &round) { return outcome }
                 }
@@ -100,8 +100,14 @@ struct StepRunner {
         }
         let call = self.runtime.makeID()
         self.session.record(.intend(self.intent(call, model)))
-        // A refused intent means no call.
-        try await self.session.flush()
+        do throws(SessionEnd) {
+            try await self.session.flush()
+        } catch {
+            // A refused intent means no call. It may have been stored all the same, and must not look like a paid one.
+            let unsent = LanguageModelError(.cancelled, "the call was not made", wasSent: false)
+            self.session.record(.settle(self.settlement(of: unsent, call: call)))
+            throw error
+        }
         let request = ModelRequest(
             call: call,
             prompt: prompt,
@@ -159,39 +165,34 @@ struct StepRunner {
     // MARK: - The end of a round
 
     private func end(_ round: Round, rounds: Int, beganAt: Duration) async throws(SessionEnd) -> Outcome? {
-        guard let last = round.last else {
-            return .failed(self.failure(code: "no_provider", message: "No provider is configured."))
-        }
-        let hasLocalRules = self.routes.contains { if case .localRules = $0 { true } else { false } }
-        let parked = self.session.claimed.job.state.parked
+        guard let last = round.last else { return .failed(self.failureWithoutModels()) }
         let isOutOfTime = self.remainingTime <= .zero
-        let decision = self.policy.roundEnd(
-            mayPass: round.mayPass && !isOutOfTime,
-            hasLocalRules: hasLocalRules,
-            waited: parked + self.runtime.uptime() - beganAt,
-            parked: parked,
-            rounds: rounds,
-            retryAfter: round.retryAfter,
-            jitter: self.runtime.random()
-        )
-        switch decision {
-        case .fallBackToLocalRules:
-            self.session.record(
-                .fallBack(
-                    self.step.name,
-                    from: last.route.provider.name,
-                    to: ModelRoute.localProvider.name,
-                    reason: last.error.code.rawValue
-                )
+        func decide(hasLocalRules: Bool) -> ModelPolicy.RoundEnd {
+            let parked = self.session.claimed.job.state.parked
+            return self.policy.roundEnd(
+                mayPass: round.mayPass && !isOutOfTime,
+                hasLocalRules: hasLocalRules,
+                waited: parked + self.runtime.uptime() - beganAt,
+                parked: parked,
+                rounds: rounds,
+                retryAfter: round.retryAfter,
+                jitter: self.runtime.random()
             )
-            return try await self.localOutput(isDegraded: true)
+        }
+        var decision = decide(hasLocalRules: self.routes.contains { if case .localRules = $0 { true } else { false } })
+        if decision == .fallBackToLocalRules {
+            if let outcome = try await self.localOutput(insteadOf: last) { return outcome }
+            // This step has no rules, so it waits for a model as if none were configured.
+            decision = decide(hasLocalRules: false)
+        }
+        switch decision {
         case .wait(let pause):
             self.session.record(.retryStep(self.step.name, reason: last.error.code.rawValue, delay: pause))
             try await self.wait(pause)
             return nil
         case .park(let pause):
             return .park(pause, self.failure(last))
-        case .fail:
+        case .fail, .fallBackToLocalRules:
             guard !isOutOfTime else {
                 let message = "The job's deadline has passed. Last cause: \(last.error.message)"
                 return .failed(self.failure(code: "deadline_exceeded", message: message))
@@ -200,23 +201,29 @@ struct StepRunner {
         }
     }
 
-    private func localOutput(isDegraded: Bool) async throws(SessionEnd) -> Outcome {
+    /// What the step's own rules make; nil where it has none.
+    ///
+    /// - Parameter last: what was tried before, if anything was.
+    private func localOutput(insteadOf last: (route: ModelRoute, error: LanguageModelError)?)
+        async throws(SessionEnd) -> Outcome?
+    {
         // What was paid for so far is safe before the rules take their time.
         try await self.session.flush()
+        let output: JSONObject?
         do throws(StepFailure) {
-            if let output = try self.step.localOutput(for: self.makeContext(self.fenceMarker())) {
-                return .output(output, route: .localRules, isDegraded: isDegraded)
-            }
-            return .failed(self.failure(code: "no_local_rules", message: "The step cannot be done without a model."))
+            output = try self.step.localOutput(for: self.makeContext(self.fenceMarker()))
         } catch {
             return .failed(self.failure(code: error.code, message: error.message, isRetryable: false))
         }
+        guard let output else { return nil }
+        if let (route, error) = last {
+            let (from, to) = (route.provider.name, ModelRoute.localProvider.name)
+            self.session.record(.fallBack(self.step.name, from: from, to: to, reason: error.code.rawValue))
+        }
+        return .output(output, route: .localRules, isDegraded: last != nil)
     }
 
     // MARK: - Small parts
-
-    /// Failures that lie in the document: the same job would fail the same way again.
-    private static let finalCodes: Set<LanguageModelError.Code> = [.contextOverflow, .contentFiltered, .refused]
 
     private var remainingTime: Duration { self.startedAt + self.policy.deadline - self.runtime.uptime() }
 
@@ -244,45 +251,5 @@ struct StepRunner {
             bits >>= 5
         }
         return marker
-    }
-
-    private func intent(_ call: UUIDv7, _ model: any LanguageModel) -> CallIntent {
-        CallIntent(
-            call: call,
-            job: self.session.claimed.job.id,
-            run: self.session.claimed.job.state.run,
-            step: StepPath(step: self.step.name),
-            provider: model.provider.source,
-            model: model.model,
-            promptVersion: self.step.promptVersion,
-            schemaVersion: self.step.schemaVersion,
-            at: self.runtime.now()
-        )
-    }
-
-    private func settlement(of error: LanguageModelError, call: UUIDv7) -> CallSettlement {
-        let outcome: CallSettlement.Outcome =
-            if !error.wasSent { .notSent } else if error.status != nil { .failed } else { .unknown }
-        return CallSettlement(
-            call: call,
-            job: self.session.claimed.job.id,
-            outcome: outcome,
-            errorCode: error.code.rawValue,
-            requestID: error.requestID,
-            at: self.runtime.now()
-        )
-    }
-
-    private func failure(_ last: (route: ModelRoute, error: LanguageModelError)) -> JobFailure {
-        self.failure(
-            code: last.error.code.rawValue,
-            message: "\(last.route.provider.name): \(last.error.message)",
-            isRetryable: !Self.finalCodes.contains(last.error.code)
-        )
-    }
-
-    private func failure(code: String, message: String, isRetryable: Bool = true) -> JobFailure {
-        // A client may retry everything that a changed configuration or a better day can mend.
-        JobFailure(code: code, message: message, step: self.step.name, isRetryable: isRetryable)
     }
 }

@@ -4,14 +4,17 @@ import JobsDomain
 struct WorkerSlots {
     /// One running job.
     struct Running {
-        let fence: Fence
         let stop: OneTimeValue<StopReason>
         /// When, by the runtime's uptime, the lease runs out if it is not renewed.
         var leaseEnds: Duration
+        /// Whether this worker has claimed the job again meanwhile, so that this lease is void.
+        var isSuperseded = false
     }
 
     let capacity: Int
-    private(set) var running: [JobID: Running] = [:]
+    /// By lease and not by job: a job that this worker lost and claims again runs twice until its old run has
+    /// noticed, and each of the two takes a slot.
+    private(set) var running: [HeldLease: Running] = [:]
 
     init(capacity: Int) {
         self.capacity = capacity
@@ -19,36 +22,56 @@ struct WorkerSlots {
 
     var free: Int { self.capacity - self.running.count }
 
-    /// The leases to renew, in the order of the jobs' identifiers.
-    var leases: [HeldLease] {
-        self.running.map { HeldLease(job: $0.key, fence: $0.value.fence) }.sorted { $0.job < $1.job }
+    /// The running jobs in one order, so that what happens to several happens in the same order every time.
+    private var inOrder: [(key: HeldLease, value: Running)] {
+        self.running.sorted { ($0.key.job, $0.key.fence) < ($1.key.job, $1.key.fence) }
     }
 
-    mutating func add(_ id: JobID, _ running: Running) {
-        self.running[id] = running
+    /// The leases to renew, at most one a job.
+    var leases: [HeldLease] { self.inOrder.filter { !$0.value.isSuperseded }.map(\.key) }
+
+    /// What stops the jobs, each its own.
+    var stops: [OneTimeValue<StopReason>] { self.inOrder.map(\.value.stop) }
+
+    /// The lease to renew for a job, if it runs.
+    func lease(of job: JobID) -> HeldLease? { self.leases.first { $0.job == job } }
+
+    /// Takes a slot for a job that was claimed, and returns what stops an older run of it.
+    mutating func add(_ lease: HeldLease, _ running: Running) -> [OneTimeValue<StopReason>] {
+        var stops: [OneTimeValue<StopReason>] = []
+        for (older, value) in self.inOrder where older.job == lease.job {
+            self.running[older]?.isSuperseded = true
+            stops.append(value.stop)
+        }
+        self.running[lease] = running
+        return stops
     }
 
-    mutating func remove(_ id: JobID) {
-        self.running[id] = nil
+    mutating func remove(_ lease: HeldLease) {
+        self.running[lease] = nil
     }
 
     /// Notes a renewal that was sent at a moment, and returns the jobs to stop.
     mutating func renewed(_ leases: [HeldLease], lost: Set<JobID>, leaseEnds: Duration) -> [OneTimeValue<StopReason>] {
         var stops: [OneTimeValue<StopReason>] = []
         for lease in leases {
-            guard var job = self.running[lease.job], job.fence == lease.fence else { continue }
+            guard let job = self.running[lease] else { continue }
             if lost.contains(lease.job) {
                 stops.append(job.stop)
             } else {
-                job.leaseEnds = leaseEnds
-                self.running[lease.job] = job
+                self.running[lease]?.leaseEnds = leaseEnds
             }
         }
         return stops
     }
 
+    /// When the next of the leases runs out that have not done so yet.
+    func nextExpiry(after now: Duration) -> Duration? {
+        self.running.values.map(\.leaseEnds).filter { $0 > now }.min()
+    }
+
     /// The jobs whose lease has run out by now.
     func expired(at now: Duration) -> [OneTimeValue<StopReason>] {
-        self.running.values.filter { $0.leaseEnds <= now }.map(\.stop)
+        self.inOrder.filter { $0.value.leaseEnds <= now }.map(\.value.stop)
     }
 }

@@ -118,13 +118,24 @@ final class Fleet: Sendable {
         for _ in 0..<workers { try await self.startWorker() }
     }
 
-    /// Ends a member as a power cut would, and waits for its end.
+    /// Ends a member as a power cut would, and waits for its end. What it had sent to a database may still be done.
     func kill(_ member: ChildProcess) async {
+        self.remove(member)
+        await member.kill()
+    }
+
+    /// Asks a member to end, and waits until it has finished everything.
+    func stop(_ member: ChildProcess) async {
+        self.remove(member)
+        member.terminate()
+        _ = await member.exitCode()
+    }
+
+    private func remove(_ member: ChildProcess) {
         self.members.withLock { members in
             members.servers.removeAll { $0.process === member }
             members.workers.removeAll { $0 === member }
         }
-        await member.kill()
     }
 
     /// Ends every member, so that what the database says is final.

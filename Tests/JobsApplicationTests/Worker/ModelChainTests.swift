@@ -93,6 +93,22 @@ struct ModelChainTests {
         #expect(try await harness.store.calls(of: id).isEmpty)
     }
 
+    @Test("a step that has no rules waits for a model although local rules are configured")
+    func needsModel() async throws {
+        var harness = ServiceHarness()
+        harness.policy.patience = .zero
+        harness.workflows = [.modelOnly]
+        let failures = [ScriptedLanguageModel.Turn](repeating: .failure(.unreachable), count: 3)
+        let service = harness.service([.localRules, .model(ScriptedLanguageModel(script: failures))])
+        let id = try await harness.submit(service)
+        try await harness.running(service) {
+            try await harness.passTime { try await harness.job(id)?.status.isEnded == true }
+        }
+        let job = try #require(try await harness.job(id))
+        #expect(job.status == .completed)
+        #expect(!job.state.isDegraded)
+    }
+
     @Test("without local rules a long outage parks the job, and it goes on when the model is back")
     func parks() async throws {
         let harness = ServiceHarness()

@@ -13,6 +13,7 @@ struct ServiceHarness {
     let signals = InMemoryJobSignals()
     var settings = WorkerSettings()
     var policy = ModelPolicy()
+    var workflows = [Workflow.guideline]
 
     init(queue: any JobQueue = InMemoryJobQueue()) {
         let clock = self.clock
@@ -30,7 +31,7 @@ struct ServiceHarness {
             ledger: store ?? self.store,
             queue: self.queue,
             signals: self.signals,
-            workflows: WorkflowCatalog([.guideline]),
+            workflows: WorkflowCatalog(self.workflows),
             routes: routes,
             policy: self.policy,
             settings: self.settings,
@@ -41,7 +42,7 @@ struct ServiceHarness {
             store: store ?? self.store,
             queue: self.queue,
             signals: self.signals,
-            workflows: [.guideline],
+            workflows: self.workflows,
             worker: worker,
             runtime: self.clock.runtime,
             logger: logger

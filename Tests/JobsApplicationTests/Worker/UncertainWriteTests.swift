@@ -48,6 +48,24 @@ struct UncertainWriteTests {
         #expect(try await harness.job(id)?.status == .pending)
     }
 
+    @Test("a call whose intent was stored, but which was never made, is settled as not sent")
+    func settlesUnmadeCalls() async throws {
+        let harness = ServiceHarness()
+        let store = FaultyStore(harness.store, faults: [.after])
+        let model = ScriptedLanguageModel()
+        let service = harness.service([.model(model)], store: store)
+        let id = try await harness.submit(service)
+        try await harness.running(service) {
+            try await waitUntil { store.writes == 1 }
+            // Time stands still, so the worker waits to repeat the write; the end of this closure stops it.
+        }
+        #expect(model.requests.isEmpty)
+        #expect(try await harness.job(id)?.status == .pending)
+        let calls = try await harness.store.calls(of: id)
+        #expect(calls.map(\.settlement?.outcome) == [.notSent])
+        #expect(try await harness.job(id)?.state.usage.calls == 0)
+    }
+
     @Test("a refused intent means no call")
     func makesNoCallWithoutIntent() async throws {
         let harness = ServiceHarness()

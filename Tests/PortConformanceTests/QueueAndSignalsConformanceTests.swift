@@ -106,12 +106,12 @@ enum SignalsKind: String, CaseIterable, CustomTestStringConvertible {
 
 @Suite("Every queue and all signals keep their contracts", .timeLimit(.minutes(2)))
 struct QueueAndSignalsConformanceTests {
-    @Test("queue contract", arguments: JobQueueContract.clauses, QueueKind.allCases)
+    @Test("queue contract", .serialized, arguments: JobQueueContract.clauses, QueueKind.allCases)
     func queueKeeps(_ clause: ContractClause<any JobQueue>, _ kind: QueueKind) async throws {
         try await kind.withFreshQueue { try await clause.verify($0) }
     }
 
-    @Test("signals contract", arguments: JobSignalsContract.clauses, SignalsKind.allCases)
+    @Test("signals contract", .serialized, arguments: JobSignalsContract.clauses, SignalsKind.allCases)
     func signalsKeep(_ clause: ContractClause<SignalsUnderTest>, _ kind: SignalsKind) async throws {
         try await kind.withFreshSignals { try await clause.verify($0) }
     }

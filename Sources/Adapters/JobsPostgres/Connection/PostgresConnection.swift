@@ -19,7 +19,7 @@ final class PostgresConnection {
         """
     /// How long a call may take, server and network together.
     static let callTimeout = Duration.milliseconds(3500)
-    static let connectTimeout = Duration.seconds(1)
+    static let connectTimeout = Duration.seconds(2)
 
     let connection: OpaquePointer
     private var prepared: Set<String> = []

@@ -37,10 +37,13 @@ final class PostgresSession: @unchecked Sendable {
     /// Lends the connection, which is made if there is none. A connection that broke meanwhile is dropped.
     ///
     /// - Throws: ``PostgresFailure``; at once where the last attempt to connect has only just failed.
+    ///
+    /// - Parameter timeout: how long connecting may take.
     func withConnection<Value>(
+        within timeout: Duration = PostgresConnection.connectTimeout,
         _ body: (PostgresConnection) throws(PostgresFailure) -> Value
     ) throws(PostgresFailure) -> Value {
-        let connection = try self.connected()
+        let connection = try self.connected(within: timeout)
         do throws(PostgresFailure) {
             return try body(connection)
         } catch {
@@ -92,12 +95,12 @@ final class PostgresSession: @unchecked Sendable {
         self.connection = nil
     }
 
-    private func connected() throws(PostgresFailure) -> PostgresConnection {
+    private func connected(within timeout: Duration) throws(PostgresFailure) -> PostgresConnection {
         if let connection = self.connection { return connection }
         guard !self.isClosed else { throw .connection("the store is closed") }
         if let nextAttempt = self.nextAttempt, ContinuousClock.now < nextAttempt { throw self.lastFailure }
         do throws(PostgresFailure) {
-            let connection = try PostgresConnection(self.address)
+            let connection = try PostgresConnection(self.address, within: timeout)
             if connection.isReadOnly { throw .connection("the server is a standby and cannot write") }
             self.connection = connection
             self.failures = 0

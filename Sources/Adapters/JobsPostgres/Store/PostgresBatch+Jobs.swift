@@ -98,7 +98,8 @@ extension PostgresBatch {
         Self.updateLeases(
             .integers(self.renewals.map(\.sequence)),
             .integers(self.renewals.map(\.duration.milliseconds)),
-            self.clock.parameter
+            self.clock.parameter,
+            .integer(self.clock.deadline(within: PostgresConnection.callTimeout))
         )
     }
 
@@ -174,7 +175,8 @@ extension PostgresBatch {
         name: "avo_update_leases",
         sql: """
             UPDATE jobs j SET lease_ends = \(PostgresClock.now(3)) + r.duration
-            FROM unnest($1::bigint[], $2::bigint[]) AS r(sequence, duration) WHERE j.sequence = r.sequence
+            FROM unnest($1::bigint[], $2::bigint[]) AS r(sequence, duration)
+            WHERE j.sequence = r.sequence AND ($4::bigint IS NULL OR \(PostgresClock.now(3)) <= $4)
             """
     )
     private static let insertCountChanges = PostgresStatement(

@@ -26,20 +26,22 @@ extension PostgresClaims {
     )
 
     /// Chooses the first jobs, starts them, and tells their events: what ``Job/start(_:recoveringFrom:)`` decides,
-    /// for many jobs in one statement. `c.lost` says that the job is processing and its lease has run out;
+    /// for many jobs in one statement. A statement that arrives after `$16` takes nothing. `c.lost` says that the job is processing and its lease has run out;
     /// `c.tired` that it was started too often in vain.
     static let startJobs = PostgresStatement(
         name: "avo_start_jobs",
         sql: """
             WITH clock AS MATERIALIZED (SELECT \(PostgresClock.now(1)) AS now),
             queues AS MATERIALIZED (
-                SELECT DISTINCT queue FROM lanes WHERE $2::text[] IS NULL OR queue = ANY($2)
+                SELECT DISTINCT queue FROM lanes
+                WHERE ($2::text[] IS NULL OR queue = ANY($2))
+                    AND ($16::bigint IS NULL OR (SELECT now FROM clock) <= $16)
             ),
             marked AS MATERIALIZED (
                 SELECT l.queue, l.priority, coalesce(m.mark, 0) AS mark
                 FROM lanes l LEFT JOIN unnest($11::text[], $12::bigint[], $13::bigint[]) AS m(queue, priority, mark)
                     ON m.queue = l.queue AND m.priority = l.priority
-                WHERE $2::text[] IS NULL OR l.queue = ANY($2)
+                WHERE l.queue IN (SELECT queue FROM queues)
             ),
             candidates AS MATERIALIZED (
                 SELECT fresh.* FROM marked l CROSS JOIN LATERAL (

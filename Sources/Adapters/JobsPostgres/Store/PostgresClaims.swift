@@ -89,9 +89,10 @@ final class PostgresClaims: Sendable {
         marks.prepare(for: claim)
         let reads = marks.needsReading
         let readings = reads ? [Self.selectDrawn(), Self.selectInserts(.integer(PostgresLock.inserts))] : []
+        let deadline = self.clock.deadline(within: PostgresConnection.callTimeout)
         let queries =
             readings + [
-                PostgresStatement.begin(), self.lock(claim), self.start(claim, limit: limit, marks),
+                PostgresStatement.begin(), self.lock(claim), self.start(claim, limit: limit, marks, deadline: deadline),
                 PostgresStatement.commit(),
             ]
         let results = try connection.run(queries)
@@ -102,6 +103,10 @@ final class PostgresClaims: Sendable {
             marks.read(drawn: drawn, inserts: inserts)
         }
         let started = try Self.read(results[results.count - 2])
+        if let now = started.now { self.clock.note(now) }
+        // A server whose clock has jumped took the claim for a late one; its marks would mean nothing.
+        let wasLate = deadline.map { $0 < started.now ?? .min } ?? false
+        guard !wasLate else { return ClaimedJobs(jobs: []) }
         let count = started.jobs.count + started.exhausted.count
         marks.advance(past: started.jobs.map(\.job), isExhaustive: count < limit, in: claim.queues)
         if claim.queues == nil, let now = started.now, started.leftBehind == 0 { marks.advanceLeases(to: now) }
@@ -161,7 +166,12 @@ final class PostgresClaims: Sendable {
         Self.lockQueues(.integer(PostgresLock.claims), .optionalTexts(claim.queues.map { $0.sorted() }))
     }
 
-    private func start(_ claim: JobClaim, limit: Int, _ marks: PostgresClaimMarks) -> PostgresQuery {
+    private func start(
+        _ claim: JobClaim,
+        limit: Int,
+        _ marks: PostgresClaimMarks,
+        deadline: Int64?
+    ) -> PostgresQuery {
         let workflows = claim.workflows.sorted { ($0.name, $0.version) < ($1.name, $1.version) }
         let lanes = marks.lanes.sorted { ($0.key.queue, $0.key.priority) < ($1.key.queue, $1.key.priority) }
         let failure = JobFailure.attemptsExhausted(limit: claim.start.attemptLimit, step: nil)
@@ -180,7 +190,8 @@ final class PostgresClaims: Sendable {
             .integers(lanes.map { Int64($0.key.priority) }),
             .integers(lanes.map(\.value)),
             .integer(marks.leases),
-            .text(failure.message)
+            .text(failure.message),
+            .integer(deadline)
         )
     }
 }

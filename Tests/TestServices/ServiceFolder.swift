@@ -29,7 +29,7 @@ final class ServiceFolder: Sendable {
         process.standardInput = self.lifeline
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        try ChildProcess.withUnblockedSignals { try process.run() }
+        try ChildProcess.start(process)
     }
 
     deinit {

@@ -37,13 +37,19 @@ struct PostgresClaimMarks {
     var needsReading: Bool { self.settledAt.map { $0.duration(to: .now) > Self.settlingInterval } ?? true }
 
     /// Prepares for a claim; where its workflows are not those of the last one, the marks mean nothing.
-    mutating func prepare(for claim: JobClaim) {
-        let isDue = self.lookedFullyAt.map { $0.duration(to: .now) > Self.fullLookInterval } ?? true
+    mutating func prepare(for claim: JobClaim, now: ContinuousClock.Instant = .now) {
+        let isDue = self.lookedFullyAt.map { $0.duration(to: now) > Self.fullLookInterval } ?? true
         guard isDue || claim.workflows != self.workflows else { return }
         self.workflows = claim.workflows
         self.lanes = [:]
         self.leases = 0
-        self.lookedFullyAt = .now
+        self.lookedFullyAt = now
+    }
+
+    /// Takes note that a look without marks is under way, and keeps the marks for the case that it fails.
+    mutating func notePreparation(of prepared: PostgresClaimMarks) {
+        guard prepared.workflows == self.workflows else { return }
+        self.lookedFullyAt = prepared.lookedFullyAt
     }
 
     /// Takes a reading.

@@ -85,8 +85,13 @@ final class PostgresClaims: Sendable {
         limit: Int,
         _ connection: PostgresConnection
     ) throws(PostgresFailure) -> ClaimedJobs {
-        var marks = self.marks.withLock { $0 }
-        marks.prepare(for: claim)
+        var marks = self.marks.withLock { stored in
+            var marks = stored
+            marks.prepare(for: claim)
+            // A look without marks that fails, because there is too much to pass, is not tried again at once.
+            stored.notePreparation(of: marks)
+            return marks
+        }
         let reads = marks.needsReading
         let readings = reads ? [Self.selectDrawn(), Self.selectInserts(.integer(PostgresLock.inserts))] : []
         let deadline = self.clock.deadline(within: PostgresConnection.callTimeout)

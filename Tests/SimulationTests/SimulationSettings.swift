@@ -9,6 +9,8 @@ import Foundation
 /// | `AVO_SIMULATION_BASE` | the first seed, or `random` for a soak |
 struct SimulationSettings {
     let seeds: [UInt64]
+    /// Whether one failure is looked at: its whole trace is shown.
+    let isReplay: Bool
     /// Whether so many seeds are run that everything has to be reached.
     let isComplete: Bool
 
@@ -19,7 +21,7 @@ struct SimulationSettings {
     static var fromEnvironment: SimulationSettings {
         let environment = ProcessInfo.processInfo.environment
         if let seed = environment["AVO_SIMULATION_SEED"].flatMap({ UInt64($0) }) {
-            return SimulationSettings(seeds: [seed], isComplete: false)
+            return SimulationSettings(seeds: [seed], isReplay: true, isComplete: false)
         }
         let count = environment["AVO_SIMULATION_SEEDS"].flatMap { Int($0) } ?? Self.defaultCount
         let base: UInt64 =
@@ -30,6 +32,7 @@ struct SimulationSettings {
             }
         return SimulationSettings(
             seeds: (0..<max(1, count)).map { base + UInt64($0) },
+            isReplay: false,
             isComplete: count >= Self.defaultCount
         )
     }

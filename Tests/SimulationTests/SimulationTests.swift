@@ -15,7 +15,8 @@ struct SimulationTests {
     func everySeed() async {
         let settings = SimulationSettings.fromEnvironment
         let started = ContinuousClock.now
-        let reports = await Simulation.runAll(settings.seeds.map { Simulation(seed: $0) })
+        let lines = settings.isReplay ? Int.max : 60
+        let reports = await Simulation.runAll(settings.seeds.map { Simulation(seed: $0) }, lines: lines)
         let elapsed = ContinuousClock.now - started
         for violation in reports.compactMap(\.violation).prefix(3) { Issue.record("\(violation)") }
         let coverage = reports.coverage

@@ -11,6 +11,17 @@ struct EventLog {
     private var finishedSteps: [String] = []
     private let attemptLimit: Int
 
+    /// The table of the architecture's description, told once more.
+    private static let moves: [JobTransition: (from: [JobStatus], to: JobStatus)] = [
+        .start: ([.pending], .processing),
+        .recover: ([.processing], .pending),
+        .requeue: ([.processing], .pending),
+        .complete: ([.processing], .completed),
+        .fail: ([.pending, .processing], .failed),
+        .cancel: ([.pending, .processing], .cancelled),
+        .retry: ([.failed, .cancelled], .pending),
+    ]
+
     /// Reads a whole log.
     init(_ events: [JobEvent], attemptLimit: Int, coverage: inout Coverage) {
         self.attemptLimit = attemptLimit
@@ -31,7 +42,7 @@ struct EventLog {
     }
 
     private mutating func move(_ transition: JobTransition, _ event: JobEvent, _ coverage: inout Coverage) {
-        guard let target = transition.target(from: self.status) else {
+        guard let (from, target) = Self.moves[transition], from.contains(self.status) else {
             return self.require(false, "has \(event.kind.rawValue) where it cannot be, as event \(event.number)")
         }
         coverage.count(transition, from: self.status)
@@ -90,7 +101,7 @@ struct EventLog {
             return self.require(event.says(#""run":\#(self.run)}"#), "miscounts the runs at event \(event.number)")
         }
         self.move(.requeue, event, &coverage)
-        if reason.givesAttemptBack {
+        if reason == .released || reason == .parked {
             self.attempts -= 1
             self.startsInVain = max(0, self.startsInVain - 1)
         }

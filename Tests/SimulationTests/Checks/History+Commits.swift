@@ -176,18 +176,21 @@ extension History {
         }
     }
 
-    /// - Returns: when the call's claim had lost the job, if it has.
+    /// - Returns: when the lease of the call's claim ended or will end; nil where that was over before the call.
     mutating func callEnded(_ id: UUIDv7, isAnswered: Bool, now: Microseconds) -> Microseconds? {
         guard let call = self.calls[id] else { return nil }
         self.withCall(id) { call, _ in call.ended = now }
-        guard let record = self[call.job], let claim = record.claim, claim.fence == call.fence else { return call.lost }
+        let began = call.sent ?? now
+        guard let record = self[call.job], let claim = record.claim, claim.fence == call.fence else {
+            return call.lost.flatMap { began < $0 ? $0 : nil }
+        }
         if isAnswered {
             self.withJob(call.job) { record, history in
                 history.require(claim.answeredStep == nil, "two answers for one claim of job \(record.id)")
                 record.claim?.answeredStep = call.step
             }
         }
-        return record.leaseEnds
+        return began < record.leaseEnds ? record.leaseEnds : nil
     }
 }
 

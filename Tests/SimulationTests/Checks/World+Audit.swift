@@ -105,6 +105,10 @@ extension World {
         var expected = TokenUsage.none
         for call in calls {
             expected.add(call.intent)
+            self.history.require(
+                (call.settlement != nil) == (self.history.calls[call.intent.call]?.isSettled ?? false),
+                "the ledger of job \(record.id) has lost or made up a settlement"
+            )
             if let settlement = call.settlement { expected.add(settlement) }
         }
         self.history.require(usage == expected, "job \(record.id) miscounts what its calls used")

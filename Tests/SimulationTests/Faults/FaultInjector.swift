@@ -43,9 +43,13 @@ struct FaultInjector {
         } else if self.random.chance(self.plan.storeOutcomeUnknown) {
             fate.failure = .after
         }
-        guard self.random.chance(self.plan.storeDelays) else { return }
-        fate.delayBefore = self.random.milliseconds(0...400)
-        fate.delayAfter = self.random.milliseconds(0...400)
+        if self.random.chance(self.plan.storeHangs) {
+            fate.delayBefore = self.random.milliseconds(0...30_000)
+            fate.delayAfter = self.random.milliseconds(2000...30_000)
+        } else if self.random.chance(self.plan.storeDelays) {
+            fate.delayBefore = self.random.milliseconds(0...400)
+            fate.delayAfter = self.random.milliseconds(0...400)
+        }
     }
 
     private mutating func disturbQueue(_ fate: inout Fate) {

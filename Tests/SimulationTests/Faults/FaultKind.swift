@@ -1,6 +1,6 @@
 /// A kind of fault that the simulation can inject. Every kind has to occur in a full run.
 enum FaultKind: Int, CaseIterable {
-    case storeFailedBefore, storeOutcomeUnknown, storeReadFailed, storeOverloaded, storeDelayed
+    case storeFailedBefore, storeOutcomeUnknown, storeReadFailed, storeOverloaded, storeDelayed, storeHung
     case storeOutage, storePartition
     case queueFailedBefore, queueFailedAfter, queueDelayed, queueHung
     case ticketsDropped, ticketsRepeated, ticketsReordered, queueFlushed

@@ -21,6 +21,7 @@ struct FaultPlan {
     var storeOutcomeUnknown = 0
     var storeReadFails = 0
     var storeDelays = 0
+    var storeHangs = 0
     var queueFails = 0
     var queueDelays = 0
     var queueHangs = 0
@@ -48,6 +49,7 @@ struct FaultPlan {
         self.storeOutcomeUnknown = rate([5, 20, 80])
         self.storeReadFails = rate([10, 100])
         self.storeDelays = rate([20, 100, 400])
+        self.storeHangs = rate([2, 10, 40])
         self.queueFails = rate([10, 100, 500])
         self.queueDelays = rate([20, 200])
         self.queueHangs = rate([5, 30])
@@ -81,7 +83,8 @@ struct FaultPlan {
         var incidents: [(at: Microseconds, incident: Incident)] = []
         let lastMilliseconds = end / .oneMillisecond - 1000
         for kind in 0..<8 where random.chance(300) {
-            for _ in 0..<random.within(1...2) {
+            // Crashes come in storms too, so that jobs run out of attempts.
+            for _ in 0..<random.within(kind == 0 ? 1...6 : 1...2) {
                 let incident: Incident =
                     switch kind {
                     case 0: .crash

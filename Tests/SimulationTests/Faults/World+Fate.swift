@@ -5,8 +5,13 @@ extension World {
     func fate(of method: PortMethod, _ process: SimulatedProcess) -> Fate {
         let fate = self.faults.fate(of: method, now: self.scheduler.now)
         if fate.delayBefore + fate.delayAfter > 0 {
-            let isLong = fate.delayAfter > 2 * .oneSecond
-            self.coverage.count(method.isStore ? .storeDelayed : isLong ? .queueHung : .queueDelayed)
+            let isLong = fate.delayAfter >= 2 * .oneSecond
+            let (delayed, hung): (FaultKind, FaultKind) =
+                method.isStore ? (.storeDelayed, .storeHung) : (.queueDelayed, .queueHung)
+            self.coverage.count(isLong ? hung : delayed)
+            if method.isStore, isLong {
+                self.disturb(process, until: self.scheduler.now + fate.delayBefore + fate.delayAfter)
+            }
         }
         guard let failure = fate.failure else { return fate }
         guard method.isStore else {
@@ -36,7 +41,8 @@ extension World {
 
     func modelBehaviour(timeout: Microseconds) -> ModelBehaviour {
         let now = self.scheduler.now
-        let delay = self.faults.milliseconds(self.shape.modelLatency)
+        // A model that is too slow for its timeout recovers too.
+        let delay = self.faults.milliseconds(now < self.faults.plan.end ? self.shape.modelLatency : 0...300)
         if now < min(self.providersDownUntil, self.faults.plan.end) { return .outage(after: delay) }
         guard self.faults.chance(self.faults.plan.modelFails, now: now) else { return .right(after: delay) }
         return .wrong(&self.faults, timeout: timeout)

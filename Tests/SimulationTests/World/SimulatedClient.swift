@@ -229,7 +229,8 @@ struct SimulatedClient: Sendable {
         of start: (() -> Microseconds)? = nil,
         _ body: @escaping @Sendable (JobService) async throws(JobStoreError) -> Value
     ) async -> Reply<Value> {
-        let server = self.world.random.element(of: self.world.servers)
+        let servers = self.world.shape.isEmbedded ? self.world.processes : self.world.servers
+        let server = self.world.random.element(of: servers)
         let began = self.world.scheduler.now
         let reply = await server.handle { service -> Reply<Value> in
             do throws(JobStoreError) {

@@ -8,6 +8,8 @@ struct WorldShape {
     }
 
     var servers: Int
+    /// Whether workers answer clients too, as a server with an embedded worker does.
+    var isEmbedded: Bool
     var workers: [Worker]
     var clients: [ClientScript]
     var lease: Duration
@@ -29,6 +31,7 @@ extension WorldShape {
     init(random: inout SimulationRandom) {
         self.activity = random.milliseconds(20_000...50_000)
         self.servers = random.within(2...3)
+        self.isEmbedded = random.chance(300)
         let narrow: [Set<String>?] = [nil, nil, ["relay_queue"], ["long_queue"]]
         self.workers = (0..<random.within(3...4)).map { index in
             Worker(
@@ -39,7 +42,7 @@ extension WorldShape {
         }
         self.lease = .seconds(random.element(of: [9, 15, 30]))
         self.grace = .seconds(random.element(of: [1, 5, 20]))
-        self.attemptLimit = random.within(2...5)
+        self.attemptLimit = random.within(1...4)
         self.policy = ModelPolicy(
             callTimeout: .seconds(random.element(of: [3, 10, 30])),
             patience: .seconds(random.element(of: [0, 5, 20])),
@@ -48,7 +51,7 @@ extension WorldShape {
         )
         self.models = random.element(of: [["alpha"], ["alpha", "beta"], ["alpha"], []])
         self.hasLocalRules = self.models.isEmpty || random.chance(500)
-        self.modelLatency = random.element(of: [0...0, 0...300, 200...2500])
+        self.modelLatency = random.element(of: [0...0, 0...300, 200...2500, 2000...12_000])
         self.strategy = random.element(of: Scheduler.Strategy.allCases)
         let lastBeginning = self.activity * 2 / 3
         self.clients = (0..<random.within(20...28)).map { number in
@@ -59,6 +62,7 @@ extension WorldShape {
     /// A world in which little happens, but every kind of call is made: small enough to be run again and again.
     static let small = WorldShape(
         servers: 2,
+        isEmbedded: false,
         workers: [Worker(concurrency: 2, queues: nil), Worker(concurrency: 1, queues: nil)],
         clients: [
             ClientScript(number: 0, workflow: "relay", key: "key", begins: 0, retries: 1) { $0.looksAround = true },

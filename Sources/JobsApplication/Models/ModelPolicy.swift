@@ -65,8 +65,9 @@ extension ModelPolicy {
         case .timeout:
             // A silent provider would be silent again, and every further call costs a whole timeout.
             return .nextRoute(mayPass: true)
-        case .quotaExhausted, .authentication, .permission, .modelNotFound, .contextOverflow, .unsupported,
-            .badRequest, .contentFiltered, .refused, .replyTooLarge, .misconfigured, .cancelled:
+        case .quotaExhausted, .missingKey, .authentication, .permission, .modelNotFound, .contextOverflow,
+            .requestTooLarge, .unsupported, .badRequest, .contentFiltered, .refused, .replyTooLarge, .misconfigured,
+            .redirected, .circuitOpen, .paced, .budgetExhausted, .callLimitReached, .cancelled:
             return .nextRoute(mayPass: false)
         }
     }

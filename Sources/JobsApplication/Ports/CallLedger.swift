@@ -15,4 +15,10 @@ public protocol CallLedger: Sendable {
     ///
     /// - Throws: ``JobStoreError`` with code `unavailable`.
     func calls(of job: JobID) async throws(JobStoreError) -> [ModelCall]
+
+    /// Adds up the calls whose intents were written at or after a moment, by provider and model, in the
+    /// order of their names' bytes. A call that was never sent counts as none.
+    ///
+    /// - Throws: ``JobStoreError`` with code `unavailable`.
+    func totals(since moment: Timestamp) async throws(JobStoreError) -> [RouteTotals]
 }

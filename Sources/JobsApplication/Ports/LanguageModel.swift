@@ -8,14 +8,50 @@ public protocol LanguageModel: Sendable {
     /// The model that is asked for, as the provider names it.
     var model: String { get }
 
+    /// What is known about how much the model takes.
+    var limits: ModelLimits { get }
+
     /// Asks once: exactly one attempt, no retry, no fallback, no waiting for a limit to pass.
     ///
     /// The answer is what the model wrote, not yet trusted: at most 2 MiB, complete (the provider said
     /// that it stopped by itself), but neither parsed nor checked against the schema. Cancelling the
     /// calling task breaks the call off.
     ///
+    /// - Parameters:
+    ///   - request: the question.
+    ///   - onText: takes the answer piece by piece as it arrives, from any thread; it must not wait. The
+    ///     pieces are told before anybody knows whether the answer will be of use.
     /// - Throws: ``LanguageModelError``, classified by status and body; `cancelled` if the task was.
-    func complete(_ request: ModelRequest) async throws(LanguageModelError) -> ModelReply
+    func complete(
+        _ request: ModelRequest,
+        onText: @escaping @Sendable (String) -> Void
+    ) async throws(LanguageModelError) -> ModelReply
+}
+
+extension LanguageModel {
+    /// Nothing is known.
+    public var limits: ModelLimits { ModelLimits() }
+
+    /// Asks once, and lets nobody watch.
+    public func complete(_ request: ModelRequest) async throws(LanguageModelError) -> ModelReply {
+        try await self.complete(request) { _ in }
+    }
+}
+
+/// How much a model takes; nil where nobody knows, or where there is no limit.
+public struct ModelLimits: Sendable, Hashable {
+    /// Tokens of question and answer together.
+    public var contextTokens: Int?
+    /// Calls that may begin within any minute, all processes together.
+    public var requestsPerMinute: Int?
+    /// Tokens read and written within any minute, all processes together.
+    public var tokensPerMinute: Int?
+
+    public init(contextTokens: Int? = nil, requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil) {
+        self.contextTokens = contextTokens
+        self.requestsPerMinute = requestsPerMinute
+        self.tokensPerMinute = tokensPerMinute
+    }
 }
 
 /// Who answers.
@@ -57,39 +93,57 @@ public struct ModelPrompt: Sendable, Equatable {
     /// A JSON Schema of the portable subset: every object closed and all its members required; no unions,
     /// formats, patterns or limits.
     public let schema: JSONValue
-    public let maximumOutputTokens: Int
+    /// The unpredictable word in the lines around the data: all that differs between two calls with the
+    /// same question.
+    public let fenceMarker: String
+    public var maximumOutputTokens: Int
+    /// What was wrong with the last answer to this question, if this is the second attempt at one.
+    public var correction: ModelCorrection?
 
-    public init(system: String, user: String, schemaName: String, schema: JSONValue, maximumOutputTokens: Int) {
+    public init(
+        system: String,
+        user: String,
+        schemaName: String,
+        schema: JSONValue,
+        fenceMarker: String = "",
+        maximumOutputTokens: Int,
+        correction: ModelCorrection? = nil
+    ) {
         self.system = system
         self.user = user
         self.schemaName = schemaName
         self.schema = schema
+        self.fenceMarker = fenceMarker
         self.maximumOutputTokens = maximumOutputTokens
+        self.correction = correction
+    }
+}
+
+/// The two turns that follow the question where the model answered it in vain.
+public struct ModelCorrection: Sendable, Equatable {
+    /// The model's turn: the answer that was of no use, shortened.
+    public let answer: String
+    /// The user's turn: what is wrong with it, and what to send instead.
+    public let request: String
+
+    public init(answer: String, request: String) {
+        self.answer = answer
+        self.request = request
     }
 }
 
 /// What a model answered.
 public struct ModelReply: Sendable, Equatable {
     public let text: String
-    /// Cached ones included; nil where the provider did not say.
-    public let inputTokens: Int?
-    /// Reasoning included; nil where the provider did not say.
-    public let outputTokens: Int?
+    public let usage: ModelUsage
     /// The model that the provider says has answered.
     public let reportedModel: String?
     /// The provider's own name for the request.
     public let requestID: String?
 
-    public init(
-        text: String,
-        inputTokens: Int? = nil,
-        outputTokens: Int? = nil,
-        reportedModel: String? = nil,
-        requestID: String? = nil
-    ) {
+    public init(text: String, usage: ModelUsage, reportedModel: String? = nil, requestID: String? = nil) {
         self.text = text
-        self.inputTokens = inputTokens
-        self.outputTokens = outputTokens
+        self.usage = usage
         self.reportedModel = reportedModel
         self.requestID = requestID
     }

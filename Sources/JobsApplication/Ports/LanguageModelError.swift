@@ -1,3 +1,5 @@
+public import JobsDomain
+
 /// Why a model call brought no answer.
 public struct LanguageModelError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of failure. The raw value is stable and is what jobs, events and logs show.
@@ -10,13 +12,17 @@ public struct LanguageModelError: Error, Sendable, Equatable, CustomStringConver
         case rateLimited = "rate_limited"
         /// Credit or a longer quota is used up.
         case quotaExhausted = "quota_exhausted"
-        /// The key is missing or refused.
+        /// No key is configured, and the provider wants one.
+        case missingKey = "missing_key"
+        /// The key is refused.
         case authentication
         /// The key is not allowed to do this.
         case permission
         case modelNotFound = "model_not_found"
-        /// The document does not fit into the model's context.
+        /// The question does not fit into the model's context.
         case contextOverflow = "context_overflow"
+        /// The question alone is larger than the provider takes in a minute, or at all.
+        case requestTooLarge = "request_too_large"
         /// The provider cannot work with the schema or a parameter.
         case unsupported
         /// The provider refused the request for another reason.
@@ -35,8 +41,18 @@ public struct LanguageModelError: Error, Sendable, Equatable, CustomStringConver
         case invalidOutput = "invalid_output"
         /// The answer is larger than an answer can be.
         case replyTooLarge = "reply_too_large"
-        /// The configured address is no address of a provider, or it redirects.
+        /// The configured address is no address of a provider.
         case misconfigured
+        /// The configured address sends the caller elsewhere. It is not followed: the key would go along.
+        case redirected
+        /// The route is not asked for now, since it has failed too often; what it failed of is in the message.
+        case circuitOpen = "circuit_open"
+        /// The route's own pace is used up for longer than a worker waits.
+        case paced
+        /// The budget of the job or of the day is used up.
+        case budgetExhausted = "budget_exhausted"
+        /// The job has had as many calls as a job may have.
+        case callLimitReached = "call_limit_reached"
         /// The calling task was cancelled.
         case cancelled
     }
@@ -52,6 +68,12 @@ public struct LanguageModelError: Error, Sendable, Equatable, CustomStringConver
     public let wasSent: Bool
     /// The provider's own name for the request.
     public let requestID: String?
+    /// What the call used all the same: a refusal and a truncated answer are paid for.
+    public let usage: ModelUsage
+    /// Where the question was too large: how many tokens would have fitted, if the provider said so.
+    public let tokenLimit: Int?
+    /// Whether the adapter has learned from the failure and will put the same question otherwise next time.
+    public let hasAdapted: Bool
 
     public init(
         _ code: Code,
@@ -59,7 +81,10 @@ public struct LanguageModelError: Error, Sendable, Equatable, CustomStringConver
         status: Int? = nil,
         retryAfter: Duration? = nil,
         wasSent: Bool,
-        requestID: String? = nil
+        requestID: String? = nil,
+        usage: ModelUsage = .unknown,
+        tokenLimit: Int? = nil,
+        hasAdapted: Bool = false
     ) {
         self.code = code
         self.message = message
@@ -67,6 +92,9 @@ public struct LanguageModelError: Error, Sendable, Equatable, CustomStringConver
         self.retryAfter = retryAfter
         self.wasSent = wasSent
         self.requestID = requestID
+        self.usage = usage
+        self.tokenLimit = tokenLimit
+        self.hasAdapted = hasAdapted
     }
 
     public var description: String {

@@ -28,6 +28,8 @@ extension StepRunner {
             outcome: outcome,
             errorCode: error.code.rawValue,
             requestID: error.requestID,
+            status: error.status,
+            usage: error.usage,
             at: self.runtime.now()
         )
     }

@@ -152,8 +152,7 @@ struct StepRunner {
                     errorCode: output == nil ? LanguageModelError.Code.invalidOutput.rawValue : nil,
                     reportedModel: reply.reportedModel,
                     requestID: reply.requestID,
-                    inputTokens: reply.inputTokens,
-                    outputTokens: reply.outputTokens,
+                    usage: reply.usage,
                     at: self.runtime.now()
                 )
             )

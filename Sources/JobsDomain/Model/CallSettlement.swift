@@ -22,12 +22,15 @@ public struct CallSettlement: Sendable, Equatable {
     public let reportedModel: String?
     /// The provider's own name for the request.
     public let requestID: String?
-    /// Nil where the provider did not say.
-    public let inputTokens: Int?
-    /// Nil where the provider did not say.
-    public let outputTokens: Int?
+    /// The HTTP status, where there was one that tells of a failure.
+    public let status: Int?
+    public let usage: ModelUsage
     /// In thousand-millionths of a US dollar; nil where the price is unknown.
     public let costNanoUSD: Int64?
+    /// The version of the price table that the cost was read from; nil where there is no cost.
+    public let priceVersion: String?
+    /// From the sending to the last byte.
+    public let durationMilliseconds: Int?
     public let at: Timestamp
 
     public init(
@@ -37,9 +40,11 @@ public struct CallSettlement: Sendable, Equatable {
         errorCode: String? = nil,
         reportedModel: String? = nil,
         requestID: String? = nil,
-        inputTokens: Int? = nil,
-        outputTokens: Int? = nil,
+        status: Int? = nil,
+        usage: ModelUsage = .unknown,
         costNanoUSD: Int64? = nil,
+        priceVersion: String? = nil,
+        durationMilliseconds: Int? = nil,
         at: Timestamp
     ) {
         self.call = call
@@ -48,9 +53,11 @@ public struct CallSettlement: Sendable, Equatable {
         self.errorCode = errorCode
         self.reportedModel = reportedModel
         self.requestID = requestID
-        self.inputTokens = inputTokens
-        self.outputTokens = outputTokens
+        self.status = status
+        self.usage = usage
         self.costNanoUSD = costNanoUSD
+        self.priceVersion = priceVersion
+        self.durationMilliseconds = durationMilliseconds
         self.at = at
     }
 }

@@ -67,7 +67,7 @@ extension ModelPolicy {
             return .nextRoute(mayPass: true)
         case .quotaExhausted, .missingKey, .authentication, .permission, .modelNotFound, .contextOverflow,
             .requestTooLarge, .unsupported, .badRequest, .contentFiltered, .refused, .replyTooLarge, .misconfigured,
-            .redirected, .circuitOpen, .paced, .budgetExhausted, .callLimitReached, .cancelled:
+            .redirected, .paced, .budgetExhausted, .callLimitReached, .cancelled:
             return .nextRoute(mayPass: false)
         }
     }

@@ -11,6 +11,10 @@ public protocol LanguageModel: Sendable {
     /// What is known about how much the model takes.
     var limits: ModelLimits { get }
 
+    /// Another word for every other address or key, so that what is known against one of them is not held
+    /// against the next: at most 16 letters and digits that tell neither.
+    var configuration: String { get }
+
     /// Asks once: exactly one attempt, no retry, no fallback, no waiting for a limit to pass.
     ///
     /// The answer is what the model wrote, not yet trusted: at most 2 MiB, complete (the provider said
@@ -31,6 +35,9 @@ public protocol LanguageModel: Sendable {
 extension LanguageModel {
     /// Nothing is known.
     public var limits: ModelLimits { ModelLimits() }
+
+    /// Nothing but the model can be configured.
+    public var configuration: String { "" }
 
     /// Asks once, and lets nobody watch.
     public func complete(_ request: ModelRequest) async throws(LanguageModelError) -> ModelReply {

@@ -45,8 +45,6 @@ public struct LanguageModelError: Error, Sendable, Equatable, CustomStringConver
         case misconfigured
         /// The configured address sends the caller elsewhere. It is not followed: the key would go along.
         case redirected
-        /// The route is not asked for now, since it has failed too often; what it failed of is in the message.
-        case circuitOpen = "circuit_open"
         /// The route's own pace is used up for longer than a worker waits.
         case paced
         /// The budget of the job or of the day is used up.

@@ -29,6 +29,54 @@ public protocol WorkflowStep: Sendable {
     ///
     /// The same context gives the same bytes.
     func localOutput(for context: StepContext) throws(StepFailure) -> JSONObject?
+
+    /// The text that can be asked about part by part where a question about all of it is too long; nil
+    /// where the step can be asked only as a whole.
+    ///
+    /// ``prompt(for:)`` and ``output(from:in:)`` are then called with contexts that have a
+    /// ``StepContext/part``.
+    func divisibleText(in context: StepContext) throws(StepFailure) -> String?
+
+    /// Puts the outputs of all parts together, in the order of the parts.
+    func merge(_ outputs: [JSONObject], in context: StepContext) throws(StepFailure) -> PartsMerge
+}
+
+extension WorkflowStep {
+    public func divisibleText(in context: StepContext) throws(StepFailure) -> String? { nil }
+
+    public func merge(_ outputs: [JSONObject], in context: StepContext) throws(StepFailure) -> PartsMerge {
+        throw StepFailure(code: "not_divisible", message: "The step cannot be asked about in parts.")
+    }
+}
+
+/// What the outputs of parts come to.
+public enum PartsMerge: Sendable, Equatable {
+    /// The output of the step.
+    case output(JSONObject)
+    /// A shorter text to ask about in its turn, as a part of the next level.
+    case text(String)
+}
+
+/// A piece of a step's text that is asked about by itself.
+public struct StepPart: Sendable, Equatable {
+    /// 0 for pieces of the text itself, 1 for pieces of what their outputs came to, and so on.
+    public let level: Int
+    /// The piece's place, from 1, among those of its level.
+    public let number: Int
+    /// How many pieces there are on its level. The only piece of a level above 0 brings the step's output.
+    public let count: Int
+    /// The piece itself.
+    public let text: String
+    /// Where it begins in the text of its level, in Unicode scalars.
+    public let offset: Int
+
+    public init(level: Int, number: Int, count: Int, text: String, offset: Int) {
+        self.level = level
+        self.number = number
+        self.count = count
+        self.text = text
+        self.offset = offset
+    }
 }
 
 /// What a step works on.
@@ -41,12 +89,21 @@ public struct StepContext: Sendable {
     public let outputs: JSONObject
     /// Unpredictable letters and digits for the fence around the document; new for every call.
     public let fenceMarker: String
+    /// The piece that is asked about; nil means all of it.
+    public let part: StepPart?
 
-    public init(input: JSONValue, language: String, outputs: JSONObject, fenceMarker: String) {
+    public init(
+        input: JSONValue,
+        language: String,
+        outputs: JSONObject,
+        fenceMarker: String,
+        part: StepPart? = nil
+    ) {
         self.input = input
         self.language = language
         self.outputs = outputs
         self.fenceMarker = fenceMarker
+        self.part = part
     }
 }
 

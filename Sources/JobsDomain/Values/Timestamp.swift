@@ -17,6 +17,11 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     public func advanced(by duration: Duration) -> Timestamp {
         Timestamp(millisecondsSinceEpoch: self.millisecondsSinceEpoch + duration.milliseconds)
     }
+
+    /// How long it is until another moment; negative where that has passed.
+    public func duration(to other: Timestamp) -> Duration {
+        .milliseconds(other.millisecondsSinceEpoch - self.millisecondsSinceEpoch)
+    }
 }
 
 extension Timestamp: CustomStringConvertible {

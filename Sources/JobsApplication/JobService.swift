@@ -69,7 +69,7 @@ public struct JobService: Sendable {
     ///   - runtime: time, randomness and identifiers.
     ///   - logger: for everything that happens here.
     public init(
-        store: some JobStore & CallLedger,
+        store: some JobStore & CallLedger & SharedState,
         queue: any JobQueue,
         signals: any JobSignals,
         workflows: [Workflow] = [.guideline],
@@ -83,6 +83,7 @@ public struct JobService: Sendable {
             owner: LeaseOwner("worker-\(runtime.makeID())"),
             store: store,
             ledger: store,
+            shared: store,
             queue: queue,
             signals: signals,
             workflows: WorkflowCatalog(workflows),

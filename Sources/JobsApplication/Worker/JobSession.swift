@@ -12,7 +12,8 @@ enum SessionEnd: Error, Equatable {
 
 /// One worker's hold on one job: gathers what has happened and writes it in as few commits as possible.
 ///
-/// Nothing is told to anybody before it is written. One task at a time uses a session.
+/// No change is told to anybody before it is written. Several tasks may use a session, each for a part of
+/// the job; what they record is written in one change, and one change at a time.
 final class JobSession: Sendable {
     let claimed: ClaimedJob
     private let store: any JobStore
@@ -21,12 +22,15 @@ final class JobSession: Sendable {
     private let runtime: JobRuntime
     private let logger: Logger
     private let state = Mutex(State())
+    private let gate = SerialGate()
 
     private struct State {
         var pending: [JobChange.Action] = []
         /// A change that may or may not have been written. It is repeated under its own name before
         /// anything else, so that what it says happens once.
         var unfinished: JobChange?
+        /// Set once a change was refused: whoever recorded a part of it is told, too.
+        var isLost = false
     }
 
     /// The pauses between repeated writes while the store is down.
@@ -48,6 +52,11 @@ final class JobSession: Sendable {
         self.logger = logger
     }
 
+    /// Tells watchers something that is not kept.
+    func tell(_ signal: JobSignal) {
+        self.signals.publish([signal])
+    }
+
     /// Keeps an action for the next ``flush()``.
     func record(_ action: JobChange.Action) {
         self.state.withLock { $0.pending.append(action) }
@@ -56,6 +65,9 @@ final class JobSession: Sendable {
     /// Writes what was recorded, as one change. Repeats it while the store is down; the lease bounds that,
     /// because losing it cancels the task.
     func flush() async throws(SessionEnd) {
+        await self.gate.enter()
+        defer { self.gate.leave() }
+        if self.state.withLock({ $0.isLost }) { throw .ownershipLost }
         if let unfinished = self.state.withLock({ $0.unfinished }) { try await self.write(unfinished) }
         let change = self.state.withLock { state in
             defer { state.pending.removeAll() }
@@ -94,7 +106,10 @@ final class JobSession: Sendable {
                 throw .interrupted
             }
         default:
-            self.state.withLock { $0.unfinished = nil }
+            self.state.withLock { state in
+                state.unfinished = nil
+                state.isLost = true
+            }
             self.logger.info("the job is not ours any more", metadata: ["error.message": "\(error)"])
             throw .ownershipLost
         }

@@ -28,6 +28,7 @@ public final class JobWorker: Sendable {
     ///   - owner: names this process; another start is another owner.
     ///   - store: the truth about jobs.
     ///   - ledger: takes settlements that come too late for a change.
+    ///   - shared: what all processes know of the routes together.
     ///   - queue: wakes the worker.
     ///   - signals: tells of cancellations, and is told of changes.
     ///   - workflows: what the worker can run.
@@ -40,6 +41,7 @@ public final class JobWorker: Sendable {
         owner: LeaseOwner,
         store: any JobStore,
         ledger: any CallLedger,
+        shared: any SharedState,
         queue: any JobQueue,
         signals: any JobSignals,
         workflows: WorkflowCatalog,
@@ -59,10 +61,14 @@ public final class JobWorker: Sendable {
         self.logger = logger
         self.processJob = ProcessJob(
             workflows: workflows,
-            routes: routes,
-            policy: policy,
-            runtime: runtime,
-            logger: logger
+            services: ModelServices(
+                routes: routes,
+                policy: policy,
+                shared: shared,
+                runtime: runtime,
+                logger: logger
+            ),
+            ledger: ledger
         )
         self.slots = Mutex(WorkerSlots(capacity: settings.concurrency))
         let wakeUp = WakeUp()

@@ -4,10 +4,8 @@ import Logging
 /// Runs a claimed job from its last checkpoint to its end.
 struct ProcessJob {
     let workflows: WorkflowCatalog
-    let routes: [ModelRoute]
-    let policy: ModelPolicy
-    let runtime: JobRuntime
-    let logger: Logger
+    let services: ModelServices
+    let ledger: any CallLedger
 
     /// Runs until the job is written as ended or given back.
     ///
@@ -40,8 +38,9 @@ struct ProcessJob {
     }
 
     private func runSteps(of workflow: Workflow, input: JSONValue, _ session: JobSession) async throws(SessionEnd) {
-        let startedAt = self.runtime.uptime()
+        let deadline = self.services.runtime.uptime() + self.services.policy.deadline
         let claimed = session.claimed
+        let allowance = try await self.allowance(of: claimed.job)
         var outputs = JSONObject()
         var hashedFields = [claimed.input]
         for step in workflow.steps {
@@ -54,26 +53,23 @@ struct ProcessJob {
                 continue
             }
             session.record(.startStep(step.name))
-            let earlier = outputs
             let runner = StepRunner(
                 step: step,
-                routes: self.routes,
-                policy: self.policy,
-                session: session,
-                runtime: self.runtime,
-                logger: self.logger,
-                startedAt: startedAt
-            ) { marker in
-                StepContext(
+                context: StepContext(
                     input: input,
                     language: claimed.job.facts.language,
-                    outputs: earlier,
-                    fenceMarker: marker
-                )
-            }
+                    outputs: outputs,
+                    fenceMarker: ""
+                ),
+                inputHash: inputHash,
+                services: self.services,
+                session: session,
+                allowance: allowance,
+                deadline: deadline
+            )
             switch try await runner.run() {
-            case .output(let output, let route, let isDegraded):
-                let encoded = Self.withProvenance(output, route)
+            case .output(let output, let provenance, let isDegraded):
+                let encoded = provenance.heading(output)
                 session.record(
                     .checkpoint(
                         Checkpoint(path: path, inputHash: inputHash, output: encoded, isDegraded: isDegraded)
@@ -113,10 +109,46 @@ struct ProcessJob {
         try await session.flush()
     }
 
-    /// Puts who made an output before its members.
-    private static func withProvenance(_ output: JSONObject, _ route: ModelRoute) -> [UInt8] {
-        var object: JSONObject = ["_source": .string(route.provider.source), "_model": .string(route.model)]
-        object.members += output.members
-        return object.serialized
+    /// What this run may still use, those calls counted that earlier starts have made or may have made.
+    private func allowance(of job: Job) async throws(SessionEnd) -> JobAllowance {
+        var paid = 0
+        if job.state.usage.calls > 0 {
+            paid = try await self.callsOfRun(job).count { $0.mayHaveCost }
+        }
+        return JobAllowance(
+            calls: max(0, self.services.policy.callLimit - paid),
+            spent: job.state.usage.costNanoUSD
+        )
+    }
+
+    private func callsOfRun(_ job: Job) async throws(SessionEnd) -> [ModelCall] {
+        while true {
+            do throws(JobStoreError) {
+                return try await self.ledger.calls(of: job.id).filter { $0.intent.run == job.state.run }
+            } catch {
+                // The lease bounds this: losing it cancels the task.
+                self.services.logger.warning(
+                    "the calls of a job cannot be read",
+                    metadata: ["error.message": "\(error)"]
+                )
+            }
+            do throws(CancellationError) {
+                try await self.services.runtime.sleep(.milliseconds(500))
+            } catch {
+                throw .interrupted
+            }
+        }
+    }
+}
+
+extension ModelCall {
+    /// Whether the provider has charged for the call, or may have.
+    fileprivate var mayHaveCost: Bool {
+        guard let settlement else { return true }
+        switch settlement.outcome {
+        case .answered, .unknown: return true
+        case .failed: return settlement.usage != .unknown
+        case .notSent: return false
+        }
     }
 }

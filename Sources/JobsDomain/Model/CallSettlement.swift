@@ -26,9 +26,9 @@ public struct CallSettlement: Sendable, Equatable {
     public let status: Int?
     public let usage: ModelUsage
     /// In thousand-millionths of a US dollar; nil where the price is unknown.
-    public let costNanoUSD: Int64?
+    public private(set) var costNanoUSD: Int64?
     /// The version of the price table that the cost was read from; nil where there is no cost.
-    public let priceVersion: String?
+    public private(set) var priceVersion: String?
     /// From the sending to the last byte.
     public let durationMilliseconds: Int?
     public let at: Timestamp
@@ -59,5 +59,15 @@ public struct CallSettlement: Sendable, Equatable {
         self.priceVersion = priceVersion
         self.durationMilliseconds = durationMilliseconds
         self.at = at
+    }
+
+    /// Notes what the call cost.
+    ///
+    /// - Parameters:
+    ///   - nanoUSD: in thousand-millionths of a US dollar.
+    ///   - version: of the price table.
+    public mutating func charge(_ nanoUSD: Int64, version: String) {
+        self.costNanoUSD = nanoUSD
+        self.priceVersion = version
     }
 }

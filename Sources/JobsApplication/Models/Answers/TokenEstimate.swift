@@ -5,16 +5,16 @@ enum TokenEstimate {
     /// One and a half tokens a Hangul syllable and one a quarter of other text's bytes, and a tenth more
     /// (llm-wire reference, section 13). It serves limits and reservations; no bill is made of it.
     static func tokens(in text: String) -> Int {
-        var syllables = 0
-        var otherBytes = 0
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0xAC00...0xD7A3, 0x1100...0x11FF, 0x3130...0x318F, 0x3040...0x30FF, 0x4E00...0x9FFF: syllables += 1
-            default: otherBytes += UTF8.width(scalar)
-            }
+        text.unicodeScalars.reduce(0) { $0 + Self.thousandths(of: $1) } / 1000 + 1
+    }
+
+    /// The same of one scalar, in thousandths of a token.
+    static func thousandths(of scalar: Unicode.Scalar) -> Int {
+        switch scalar.value {
+        // Hangul, kana and Han: one and a half tokens, and a tenth of that.
+        case 0xAC00...0xD7A3, 0x1100...0x11FF, 0x3130...0x318F, 0x3040...0x30FF, 0x4E00...0x9FFF: 1650
+        default: UTF8.width(scalar) * 275
         }
-        // In hundredths: 150 a syllable, 25 a byte, and a tenth more.
-        return (syllables * 165 + otherBytes * 275 / 10) / 100 + 1
     }
 
     /// The whole question: what a provider reads, its schema too.

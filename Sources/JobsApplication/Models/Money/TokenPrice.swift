@@ -40,4 +40,20 @@ public struct TokenPrice: Sendable, Hashable {
         }
         return sum / 1000
     }
+
+    /// What a call costs at most, in thousand-millionths of a US dollar.
+    func mostExpensive(inputTokens: Int, outputTokens: Int) -> Int64 {
+        let dearestInput = max(self.input, self.cachedInput, self.cacheWrite)
+        let cost = ModelUsage(inputTokens: inputTokens, outputTokens: outputTokens)
+        return TokenPrice(input: dearestInput, output: self.output).cost(of: cost) ?? .max / 2
+    }
+
+    /// How long an answer may be so that the call stays within a budget: not below what an answer needs,
+    /// since a budget that is too small for one has to refuse the call rather than cripple it.
+    func affordableOutput(_ nanoUSD: Int64, inputTokens: Int, atMost maximum: Int) -> Int {
+        guard self.output > 0 else { return maximum }
+        let left = nanoUSD - self.mostExpensive(inputTokens: inputTokens, outputTokens: 0)
+        let affordable = Int(clamping: left / self.output * 1000)
+        return min(maximum, max(affordable, ModelPolicy.smallestAnswer))
+    }
 }

@@ -12,6 +12,8 @@ final class RouteBoard: Sendable {
         var windows: [RouteKey: RouteWindow] = [:]
         /// When the shared values were read last, by the runtime's uptime.
         var readAt: Duration?
+        /// What providers said of their context when a question was too long.
+        var contexts: [RouteKey: Int] = [:]
     }
 
     /// How old what others wrote may be.
@@ -41,17 +43,19 @@ final class RouteBoard: Sendable {
 
     /// Asks for a route; where it has to be probed, for the right to be the one that probes.
     ///
-    /// - Parameter probeTimeout: after which a probe counts as lost.
-    func admission(to route: RouteKey, probeTimeout: Duration) async -> Admission {
+    /// - Parameters:
+    ///   - probeTimeout: after which a probe counts as lost.
+    ///   - isInsistent: whether a person has asked for this very attempt.
+    func admission(to route: RouteKey, probeTimeout: Duration, isInsistent: Bool) async -> Admission {
         await self.refresh()
-        switch self.health(of: route).admission(at: self.runtime.now()) {
+        switch self.health(of: route).admission(at: self.runtime.now(), isInsistent: isInsistent) {
         case .open: return .open
         case .closed(let pause, let cause): return .closed(for: pause, cause)
         case .onlyAsProbe: break
         }
         let now = self.runtime.now()
         return await self.change(route) { health in
-            switch health.admission(at: now) {
+            switch health.admission(at: now, isInsistent: isInsistent) {
             case .open: return .open
             case .closed(let pause, let cause): return .closed(for: pause, cause)
             case .onlyAsProbe:
@@ -110,6 +114,17 @@ final class RouteBoard: Sendable {
     /// What is known of a route, as of the last look.
     func health(of route: RouteKey) -> RouteHealth {
         self.state.withLock { $0.health[route] ?? .well }
+    }
+
+    /// How many tokens a route takes, as configured and as its provider has said since.
+    func contextTokens(of model: any LanguageModel) -> Int? {
+        let learned = self.state.withLock { $0.contexts[RouteKey(model)] }
+        return [model.limits.contextTokens, learned].compactMap(\.self).min()
+    }
+
+    /// Notes what a provider said of its context.
+    func noteContext(_ tokens: Int, of model: any LanguageModel) {
+        self.state.withLock { $0.contexts[RouteKey(model)] = tokens }
     }
 
     /// Reads what the other processes wrote, unless that was done a moment ago.

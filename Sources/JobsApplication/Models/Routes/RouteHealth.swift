@@ -25,8 +25,9 @@ struct RouteHealth: Sendable, Equatable {
         /// How long the circuit stays open: at first, and at most. A provider that came back is asked
         /// again within the longest time, so that this is also how long an outage outlives itself.
         static let open = (first: Duration.seconds(10), longest: Duration.seconds(30))
-        /// A key that is refused, a model or an address that is not there.
-        static let disabled = Duration.seconds(600)
+        /// The same where a key is refused, or a model or an address is not there: asking costs next to
+        /// nothing, and whoever mends the configuration wants to see it.
+        static let misused = (first: Duration.seconds(2), longest: Duration.seconds(30))
         /// A used-up quota of which nobody has said when it is filled again.
         static let quota = Duration.seconds(3600)
         /// A rate limit that names no time and outlasted every retry.
@@ -47,11 +48,13 @@ extension RouteHealth {
         case closed(for: Duration, LanguageModelError.Code)
     }
 
-    func admission(at now: Timestamp) -> Admission {
+    /// - Parameter isInsistent: whether a person has asked for this very attempt, knowing of the failure
+    ///   before: then an open circuit is probed at once.
+    func admission(at now: Timestamp, isInsistent: Bool) -> Admission {
         let cause = self.lastError ?? .serverError
         if let pause = Self.rest(until: self.coolUntil, at: now) { return .closed(for: pause, cause) }
         guard let openUntil else { return .open }
-        if let pause = Self.rest(until: openUntil, at: now) { return .closed(for: pause, cause) }
+        if !isInsistent, let pause = Self.rest(until: openUntil, at: now) { return .closed(for: pause, cause) }
         if let pause = Self.rest(until: self.probeUntil, at: now) {
             return .closed(for: min(pause, Numbers.probeLook), cause)
         }
@@ -76,16 +79,14 @@ extension RouteHealth {
     mutating func open(for error: LanguageModelError.Code, at now: Timestamp, pause: Duration?, jitter: UInt64) {
         self.note(error, at: now)
         self.probeUntil = nil
-        let whole: Duration =
-            switch error {
-            case .missingKey, .authentication, .permission, .modelNotFound, .misconfigured, .redirected:
-                Numbers.disabled
-            case .quotaExhausted: pause ?? Numbers.quota
-            default:
-                // Full jitter would let a dead route be asked at once; a tenth spreads a fleet enough.
-                min(Numbers.open.longest, Numbers.open.first * (1 << min(self.openings, 16)))
-                    .shortened(byUpTo: 0.1, jitter)
-            }
+        let whole: Duration
+        if error == .quotaExhausted {
+            whole = pause ?? Numbers.quota
+        } else {
+            let (first, longest) = error.isMisuse ? Numbers.misused : Numbers.open
+            // Full jitter would let a dead route be asked at once; a tenth spreads a fleet enough.
+            whole = min(longest, first * (1 << min(self.openings, 16))).shortened(byUpTo: 0.1, jitter)
+        }
         self.openings += 1
         self.openUntil = max(self.openUntil ?? now, now.advanced(by: min(whole, Numbers.farthest)))
     }
@@ -138,6 +139,16 @@ extension RouteHealth {
         self.coolUntil = moment("cool_until")
         self.lastError = value["last_error"]?.string.flatMap { LanguageModelError.Code(rawValue: $0) }
         self.lastErrorAt = moment("last_error_at")
+    }
+}
+
+extension LanguageModelError.Code {
+    /// Failures that only another configuration mends.
+    var isMisuse: Bool {
+        switch self {
+        case .missingKey, .authentication, .permission, .modelNotFound, .misconfigured, .redirected: true
+        default: false
+        }
     }
 }
 

@@ -14,17 +14,27 @@ public struct PriceTable: Sendable, Equatable {
 
     /// The price of a model, or nil where it is not listed.
     ///
-    /// A dated snapshot costs what its model costs, as `gpt-4o-mini-2024-07-18`: the name of the model is
-    /// followed by digits and hyphens only, or by `-latest`.
+    /// A dated snapshot costs what its model costs, unless it is listed itself: `gpt-4o-mini-2024-07-18`,
+    /// `claude-haiku-4-5-20251001`, `gemini-2.0-flash-001`, and `-latest`.
     public func price(of model: String, from provider: String) -> TokenPrice? {
         guard let models = self.prices[provider] else { return nil }
-        if let price = models[model] { return price }
-        var name = Substring(model)
-        if name.hasSuffix("-latest") { return models[String(name.dropLast("-latest".count))] }
-        while let last = name.last, last == "-" || (last.isASCII && last.isNumber) { name = name.dropLast() }
-        // Only a date or a build number was taken away, never a part of the name itself: `-4` is one.
-        guard model.utf8.count - name.utf8.count >= 4 else { return nil }
-        return models[String(name)]
+        return models[model] ?? Self.withoutSnapshot(model).flatMap { models[$0] }
+    }
+
+    /// The name before a suffix that names a snapshot; nil where there is none.
+    private static func withoutSnapshot(_ model: String) -> String? {
+        if model.hasSuffix("-latest") { return String(model.dropLast("-latest".count)) }
+        let fields = model.split(separator: "-", omittingEmptySubsequences: false)
+        func areDigits(_ lengths: [Int]) -> Bool {
+            fields.count > lengths.count
+                && zip(fields.suffix(lengths.count), lengths).allSatisfy { field, length in
+                    field.utf8.count == length && field.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                }
+        }
+        for lengths in [[4, 2, 2], [8], [3]] where areDigits(lengths) {
+            return fields.dropLast(lengths.count).joined(separator: "-")
+        }
+        return nil
     }
 
     /// This table with some prices replaced or added, under a version of their own.

@@ -45,6 +45,7 @@ struct JobsEnvironment: Sendable {
                 owner: Self.owner(self.runtime),
                 store: store,
                 ledger: store,
+                shared: store,
                 queue: queue,
                 signals: signals,
                 workflows: WorkflowCatalog(workflows),
@@ -121,37 +122,54 @@ struct JobsEnvironment: Sendable {
     }
 
     private static func routes(_ configuration: AvoConfiguration, _ transport: CurlTransport) throws -> [ModelRoute] {
-        try configuration.providers.map { provider in
-            let identity = ModelProvider(name: provider.kind.rawValue, source: provider.kind.source)
-            switch provider.kind {
+        let keys = configuration.providers.compactMap(\.key)
+        return try configuration.providers.map { provider in
+            switch provider.engine {
             case .local: return .localRules
             case .fake:
+                let identity = provider.engine.identity
                 return .model(ScriptedLanguageModel(provider: identity, model: provider.model, keepsRequests: false))
-            case .openAI, .groq, .ollama, .openAICompatible:
+            case .http(let kind):
+                let model: any LanguageModel
                 do throws(ModelConfigurationError) {
-                    return .model(
-                        try OpenAICompatibleModel(
-                            provider: identity,
-                            model: provider.model,
-                            baseURL: provider.baseURL,
-                            key: provider.key,
-                            profile: Self.profile(provider.kind),
-                            transport: transport
-                        )
+                    model = try HTTPLanguageModel(
+                        provider: kind,
+                        model: provider.model,
+                        baseURL: provider.baseURL,
+                        key: provider.key,
+                        limits: provider.limits,
+                        version: Release.version,
+                        secrets: keys,
+                        transport: transport
                     )
                 } catch {
-                    let variable = (provider.kind.prefix ?? "") + "_BASE_URL"
+                    let variable = kind.settingsPrefix + (error.code == .invalidKey ? "_API_KEY" : "_BASE_URL")
                     throw ConfigurationError([ConfigurationProblem(variable, error.message)])
                 }
+                return .model(try Self.recorded(model, configuration.cassette))
             }
         }
     }
 
-    private static func profile(_ kind: ProviderConfiguration.Kind) -> ChatCompletionProfile {
-        switch kind {
-        case .openAI: .openAI
-        case .groq: .groq
-        default: .compatible
+    /// The model itself, or with a cassette in front of it.
+    private static func recorded(
+        _ model: any LanguageModel,
+        _ cassette: Cassette?
+    ) throws(ConfigurationError) -> any LanguageModel {
+        guard let cassette else { return model }
+        do throws(CassetteError) {
+            switch cassette.mode {
+            case .record: return try CassetteLanguageModel(recording: model, to: cassette.path)
+            case .replay:
+                return try CassetteLanguageModel(
+                    replaying: cassette.path,
+                    provider: model.provider,
+                    model: model.model,
+                    limits: model.limits
+                )
+            }
+        } catch {
+            throw ConfigurationError([ConfigurationProblem("LLM_CASSETTE", error.message)])
         }
     }
 

@@ -4,7 +4,6 @@ import JobsHTTPAPI
 import JobsPostgres
 import JobsRedis
 import JobsSQLite
-import LanguageModelHTTP
 import Logging
 
 extension AvoConfiguration {
@@ -37,10 +36,18 @@ extension AvoConfiguration {
             callTimeout: reader.duration("LLM_TIMEOUT", atLeast: .milliseconds(1), default: .seconds(120)),
             patience: reader.duration("LLM_PATIENCE", default: .seconds(30)),
             deadline: reader.duration("JOB_DEADLINE", atLeast: .milliseconds(1), default: .seconds(900)),
-            expiry: reader.duration("JOB_EXPIRY", default: .seconds(86_400))
+            expiry: reader.duration("JOB_EXPIRY", default: .seconds(86_400)),
+            callLimit: reader.integer("LLM_MAX_CALLS", 1...10_000, default: 10),
+            spending: SpendingLimits(
+                perJob: reader.dollars("LLM_JOB_BUDGET"),
+                perDay: reader.dollars("LLM_DAY_BUDGET")
+            ),
+            prices: Self.prices(&reader)
         )
         self.retention = Self.retention(&reader)
         self.providers = Self.providers(&reader, &self.warnings)
+        self.cassette = Self.cassette(&reader)
+        self.warnings += Self.unpricedModels(self.providers, self.policy)
         self.defaultLanguage =
             reader.choice("DEFAULT_LANGUAGE", Language.allCases.map { ($0.rawValue, $0) }) ?? .korean
         self.defaultGuideline = Self.defaultGuideline(&reader)
@@ -116,68 +123,14 @@ extension AvoConfiguration {
         return text
     }
 
-    // MARK: - Providers
-
-    private static let laterProviders = ["anthropic", "gemini"]
-
-    private static func providers(
-        _ reader: inout ConfigurationReader,
-        _ warnings: inout [String]
-    ) -> [ProviderConfiguration] {
-        for name in Self.laterProviders where reader.secret("\(name.uppercased())_API_KEY") != nil {
-            warnings.append("\(name.uppercased())_API_KEY is set, but \(name) is not part of this release")
+    /// A budget cannot count what nobody knows the price of.
+    private static func unpricedModels(_ providers: [ProviderConfiguration], _ policy: ModelPolicy) -> [String] {
+        guard policy.spending != SpendingLimits() else { return [] }
+        return providers.compactMap { provider in
+            guard case .http(let kind) = provider.engine,
+                policy.prices.price(of: provider.model, from: kind.identity.source) == nil
+            else { return nil }
+            return "the price of \(provider.model) is not known, so no budget counts the calls of \(provider.name)"
         }
-        let kinds: [ProviderConfiguration.Kind]
-        if let names = reader.list("LLM_PROVIDERS") {
-            kinds = Self.kinds(names, &reader)
-        } else {
-            kinds =
-                [.openAI, .groq].filter { kind in
-                    kind.prefix.map { reader.secret($0 + "_API_KEY") != nil } ?? false
-                } + [.local]
-        }
-        return kinds.map { Self.provider($0, &reader, &warnings) }
-    }
-
-    private static func kinds(_ names: [String], _ reader: inout ConfigurationReader) -> [ProviderConfiguration.Kind] {
-        var kinds: [ProviderConfiguration.Kind] = []
-        for name in names {
-            if Self.laterProviders.contains(name) {
-                reader.report("LLM_PROVIDERS", "\(name) is not part of this release")
-            } else if let kind = ProviderConfiguration.Kind(rawValue: name) {
-                if kinds.contains(kind) { reader.report("LLM_PROVIDERS", "names \(name) twice") }
-                kinds.append(kind)
-            } else {
-                let known = ProviderConfiguration.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-                reader.report("LLM_PROVIDERS", "\"\(name)\" is no provider; there are \(known)")
-            }
-        }
-        return kinds
-    }
-
-    private static func provider(
-        _ kind: ProviderConfiguration.Kind,
-        _ reader: inout ConfigurationReader,
-        _ warnings: inout [String]
-    ) -> ProviderConfiguration {
-        guard let prefix = kind.prefix else {
-            return ProviderConfiguration(kind: kind, baseURL: "", model: kind.defaultModel, key: nil)
-        }
-        let key = reader.secret(prefix + "_API_KEY")
-        if key == nil, kind == .openAI || kind == .groq {
-            warnings.append("\(prefix)_API_KEY is not set, so \(kind.rawValue) will refuse every call")
-        }
-        let baseURL = reader.string(prefix + "_BASE_URL") ?? kind.defaultBaseURL
-        do throws(ModelConfigurationError) {
-            try OpenAICompatibleModel.check(baseURL: baseURL)
-        } catch {
-            reader.report(prefix + "_BASE_URL", error.message)
-        }
-        return ProviderConfiguration(
-            kind: kind,
-            baseURL: baseURL,
-            model: reader.string(prefix + "_MODEL") ?? kind.defaultModel,
-            key: key
-        )
     }
 }

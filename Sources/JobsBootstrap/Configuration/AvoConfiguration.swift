@@ -37,6 +37,8 @@ public struct AvoConfiguration: Sendable {
     public var runsEmbeddedWorker: Bool
     public var worker: WorkerSettings
     public var providers: [ProviderConfiguration]
+    /// Where the models' answers are recorded or played; nil where they are just asked.
+    public var cassette: Cassette?
     public var policy: ModelPolicy
     /// Ended jobs older than this are deleted; nil keeps them for ever.
     public var retention: Duration?

@@ -40,6 +40,21 @@ struct ConfigurationReader {
         return value
     }
 
+    /// An integer that need not be set.
+    mutating func optionalInteger(_ name: String, _ range: ClosedRange<Int>) -> Int? {
+        self.sources.value(name) == nil ? nil : self.integer(name, range, default: range.lowerBound)
+    }
+
+    /// An amount in US dollars, in thousand-millionths of one; nil where it is not set.
+    mutating func dollars(_ name: String) -> Int64? {
+        guard let text = self.sources.value(name) else { return nil }
+        guard let amount = Int64(decimal: text, places: 9) else {
+            self.report(name, "must be an amount in US dollars such as 0.05 or 20, not \"\(text)\"")
+            return nil
+        }
+        return amount
+    }
+
     mutating func boolean(_ name: String) -> Bool? {
         guard let text = self.sources.value(name) else { return nil }
         switch text.lowercased() {

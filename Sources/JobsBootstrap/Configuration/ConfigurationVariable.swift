@@ -1,19 +1,24 @@
+import LanguageModelHTTP
+
 /// The variables that AVO reads. Their meaning and defaults stand in README.md and `.env.example`.
 enum ConfigurationVariable {
     static let plain = [
         "HOST", "PORT", "DATABASE_URL", "QUEUE_URL", "EMBEDDED_WORKER", "WORKER_CONCURRENCY", "WORKER_QUEUES",
-        "LLM_PROVIDERS", "LLM_TIMEOUT", "LLM_PATIENCE", "JOB_DEADLINE", "JOB_EXPIRY", "JOB_MAX_ATTEMPTS",
+        "LLM_PROVIDERS", "LLM_TIMEOUT", "LLM_PATIENCE", "LLM_MAX_CALLS", "LLM_JOB_BUDGET", "LLM_DAY_BUDGET",
+        "LLM_PRICES_FILE", "LLM_CASSETTE", "LLM_CASSETTE_MODE", "JOB_DEADLINE", "JOB_EXPIRY", "JOB_MAX_ATTEMPTS",
         "JOB_RETENTION", "LEASE_DURATION", "SHUTDOWN_GRACE", "DEFAULT_LANGUAGE", "DEFAULT_GUIDELINE_FILE",
         "LOG_LEVEL", "LOG_FORMAT",
     ]
 
-    static let providerPrefixes = ["OPENAI", "ANTHROPIC", "GEMINI", "GROQ", "OLLAMA", "OPENAI_COMPATIBLE"]
+    static let providerPrefixes = ProviderKind.all.map(\.settingsPrefix)
 
     /// Variables whose value may also come from a file that `NAME_FILE` names.
     static let secrets = ["DATABASE_URL", "QUEUE_URL"] + Self.providerPrefixes.map { $0 + "_API_KEY" }
 
     static let allNames =
-        Self.plain + Self.providerPrefixes.flatMap { [$0 + "_API_KEY", $0 + "_BASE_URL", $0 + "_MODEL"] }
+        Self.plain + Self.providerPrefixes.flatMap { prefix in
+            ["API_KEY", "BASE_URL", "MODEL", "CONTEXT", "RPM", "TPM"].map { "\(prefix)_\($0)" }
+        }
         + Self.secrets.map { $0 + "_FILE" }
 
     /// Names that are set, are none of ours, and look like one of ours: `name` and what it may have meant.

@@ -1,65 +1,65 @@
-import JobsApplication
+public import JobsApplication
+public import LanguageModelHTTP
 
 /// One provider of language models, as configured.
-public struct ProviderConfiguration: Sendable, Equatable {
-    /// Every provider this release knows.
-    public enum Kind: String, Sendable, CaseIterable {
-        case openAI = "openai"
-        case groq
-        case ollama
-        case openAICompatible = "openai-compatible"
+public struct ProviderConfiguration: Sendable {
+    /// What answers.
+    public enum Engine: Sendable {
+        case http(ProviderKind)
+        /// The rules of the steps themselves.
         case local
+        /// Answers by itself, for tests and demonstrations.
         case fake
-
-        /// What results show as `_source`.
-        var source: String {
-            switch self {
-            case .openAI: "openai_gpt"
-            case .groq: "groq"
-            case .ollama: "ollama"
-            case .openAICompatible: "openai_compatible"
-            case .local: ModelRoute.localProvider.source
-            case .fake: "fake"
-            }
-        }
-
-        /// The beginning of its variables' names; nil where it has none.
-        var prefix: String? {
-            switch self {
-            case .openAI: "OPENAI"
-            case .groq: "GROQ"
-            case .ollama: "OLLAMA"
-            case .openAICompatible: "OPENAI_COMPATIBLE"
-            case .local, .fake: nil
-            }
-        }
-
-        var defaultBaseURL: String {
-            switch self {
-            case .openAI: "https://api.openai.com/v1"
-            case .groq: "https://api.groq.com/openai/v1"
-            case .ollama: "http://127.0.0.1:11434/v1"
-            // Where llama.cpp's server listens unless told otherwise.
-            case .openAICompatible: "http://127.0.0.1:8080/v1"
-            case .local, .fake: ""
-            }
-        }
-
-        var defaultModel: String {
-            switch self {
-            case .openAI: "gpt-4o-mini"
-            case .groq: "llama-3.3-70b-versatile"
-            case .ollama: "llama3.2"
-            case .openAICompatible: "default"
-            case .local: ModelRoute.localModel
-            case .fake: "fake-1"
-            }
-        }
     }
 
-    public let kind: Kind
+    public let engine: Engine
     public let baseURL: String
     public let model: String
     /// A secret: never logged.
     public let key: String?
+    /// What is known of the model, where it is configured.
+    public let limits: ModelLimits
+
+    public init(
+        engine: Engine,
+        baseURL: String = "",
+        model: String,
+        key: String? = nil,
+        limits: ModelLimits = ModelLimits()
+    ) {
+        self.engine = engine
+        self.baseURL = baseURL
+        self.model = model
+        self.key = key
+        self.limits = limits
+    }
+
+    /// As in `LLM_PROVIDERS`.
+    public var name: String { self.engine.identity.name }
+}
+
+extension ProviderConfiguration.Engine {
+    /// Every engine of this release, in the order of the documentation.
+    static let all: [ProviderConfiguration.Engine] = ProviderKind.all.map { .http($0) } + [.local, .fake]
+
+    /// The engine of that name in `LLM_PROVIDERS`.
+    static func named(_ name: String) -> ProviderConfiguration.Engine? {
+        self.all.first { $0.identity.name == name }
+    }
+
+    var identity: ModelProvider {
+        switch self {
+        case .http(let kind): kind.identity
+        case .local: ModelRoute.localProvider
+        case .fake: ModelProvider(name: "fake", source: "fake")
+        }
+    }
+
+    var defaultModel: String {
+        switch self {
+        case .http(let kind): kind.defaultModel
+        case .local: ModelRoute.localModel
+        case .fake: "fake-1"
+        }
+    }
 }

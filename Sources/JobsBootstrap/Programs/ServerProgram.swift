@@ -124,7 +124,7 @@ public enum ServerProgram {
                         "service.version": "\(Release.version)",
                         "worker": "\(configuration.runsEmbeddedWorker ? "embedded" : "none")",
                         "llm.providers":
-                            "\(configuration.providers.map(\.kind.rawValue).joined(separator: ","))",
+                            "\(configuration.providers.map(\.name).joined(separator: ","))",
                     ]
                 )
             },

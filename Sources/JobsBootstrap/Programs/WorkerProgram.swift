@@ -32,7 +32,7 @@ public enum WorkerProgram {
             "working",
             metadata: [
                 "worker.concurrency": "\(configuration.worker.concurrency)", "service.version": "\(Release.version)",
-                "llm.providers": "\(configuration.providers.map(\.kind.rawValue).joined(separator: ","))",
+                "llm.providers": "\(configuration.providers.map(\.name).joined(separator: ","))",
             ]
         )
         let background = BackgroundWork(environment)

@@ -5,7 +5,7 @@ public import Logging
 ///
 /// For programs that embed AVO; the executables use the parts it is made of.
 public struct JobService: Sendable {
-    public let store: any JobStore
+    public let store: any JobStore & CallLedger
     public let workflows: WorkflowCatalog
     public let submitJob: SubmitJob
     public let cancelJob: CancelJob
@@ -13,26 +13,30 @@ public struct JobService: Sendable {
     public let worker: JobWorker?
     /// The processes that share the store; nil where nobody else can.
     public let registry: ProcessRegistry?
+    /// How the routes to models are doing; nil where nobody keeps watch.
+    public let providers: ListProviders?
     let tickets: TicketSender
     let signals: any JobSignals
     let runtime: JobRuntime
 
     /// - Parameters:
-    ///   - store: the truth about jobs.
+    ///   - store: the truth about jobs, and the ledger of their calls.
     ///   - queue: wakes workers.
     ///   - signals: carries hints.
     ///   - workflows: what can be submitted.
     ///   - worker: runs jobs in this process; nil where other processes do.
     ///   - registry: the processes that share the store; nil where nobody else can.
+    ///   - providers: how the routes to models are doing; nil where nobody keeps watch.
     ///   - runtime: time, randomness and identifiers.
     ///   - logger: for everything that happens here.
     public init(
-        store: any JobStore,
+        store: any JobStore & CallLedger,
         queue: any JobQueue,
         signals: any JobSignals,
         workflows: [Workflow],
         worker: JobWorker?,
         registry: ProcessRegistry? = nil,
+        providers: ListProviders? = nil,
         runtime: JobRuntime,
         logger: Logger
     ) {
@@ -42,6 +46,7 @@ public struct JobService: Sendable {
         self.workflows = catalog
         self.worker = worker
         self.registry = registry
+        self.providers = providers
         self.tickets = tickets
         self.signals = signals
         self.runtime = runtime
@@ -59,7 +64,7 @@ public struct JobService: Sendable {
     /// A service and its worker over adapters of the caller's choice.
     ///
     /// - Parameters:
-    ///   - store: the truth about jobs, and the ledger of its calls.
+    ///   - store: the truth about jobs, and the ledger of their calls.
     ///   - queue: wakes the worker.
     ///   - signals: carries hints.
     ///   - workflows: what can be submitted and run.
@@ -99,6 +104,13 @@ public struct JobService: Sendable {
             signals: signals,
             workflows: workflows,
             worker: worker,
+            providers: ListProviders(
+                routes: routes,
+                shared: store,
+                ledger: store,
+                runtime: runtime,
+                logger: logger
+            ),
             runtime: runtime,
             logger: logger
         )

@@ -20,7 +20,8 @@ struct JobJSONTests {
             let job = try await server.get("/api/jobs/\(id)").json()
             #expect(Self.names(job) == Self.members)
             #expect(Self.names(job["progress"]) == ["step", "completed_steps", "total_steps", "percent"])
-            #expect(Self.names(job["usage"]) == ["input_tokens", "output_tokens", "cost_usd", "llm_calls"])
+            let usage = ["input_tokens", "output_tokens", "cost_usd", "llm_calls", "unsettled_calls"]
+            #expect(Self.names(job["usage"]) == usage)
             #expect(job["event_id"]?.string == id.description)
             #expect(job["workflow"]?.string == "guideline")
             #expect(job["status"]?.string == status.rawValue)
@@ -37,7 +38,7 @@ struct JobJSONTests {
             #expect(job["metadata"] == .object([:]))
             let progress = #"{"step":null,"completed_steps":0,"total_steps":2,"percent":0}"#
             #expect(job["progress"]?.serialized == Array(progress.utf8))
-            let usage = #"{"input_tokens":0,"output_tokens":0,"cost_usd":0,"llm_calls":0}"#
+            let usage = #"{"input_tokens":0,"output_tokens":0,"cost_usd":0,"llm_calls":0,"unsettled_calls":0}"#
             #expect(job["usage"]?.serialized == Array(usage.utf8))
             #expect(job["created_at"]?.string == "2025-06-15T15:06:40.000Z")
             #expect(job["updated_at"]?.string == "2025-06-15T15:06:40.000Z")
@@ -106,7 +107,8 @@ struct JobJSONTests {
             let claimed = try await server.claim()
             try await server.apply(server.answeredCall(of: claimed, input: 812, output: 640, cost: nano), to: claimed)
             let usage = try await server.get("/api/jobs/\(id)").json()["usage"]
-            let expected = #"{"input_tokens":812,"output_tokens":640,"cost_usd":\#(text),"llm_calls":1}"#
+            let expected =
+                #"{"input_tokens":812,"output_tokens":640,"cost_usd":\#(text),"llm_calls":1,"unsettled_calls":0}"#
             #expect(usage?.serialized == Array(expected.utf8))
         }
     }
@@ -123,6 +125,27 @@ struct JobJSONTests {
             let usage = try await server.get("/api/jobs/\(id)").json()["usage"]
             #expect(usage?["cost_usd"] == .null)
             #expect(usage?["llm_calls"]?.integer == 2)
+        }
+    }
+
+    @Test("while nobody knows the end of a call the cost is null, and the call is counted")
+    func unsettledCost() async throws {
+        try await withServer { server in
+            let id = try await server.submit()
+            let claimed = try await server.claim()
+            let intent = server.intent(of: claimed)
+            let answered = server.answeredCall(of: claimed, input: 1, output: 1, cost: 5)
+            try await server.apply(answered + [.intend(intent)], to: claimed)
+            let usage = try await server.get("/api/jobs/\(id)").json()["usage"]
+            #expect(usage?["cost_usd"] == .null)
+            #expect(usage?["llm_calls"]?.integer == 2)
+            #expect(usage?["unsettled_calls"]?.integer == 1)
+            let settlement = CallSettlement(call: intent.call, job: id, outcome: .notSent, at: intent.at)
+            try await server.apply([.settle(settlement)], to: claimed)
+            let settled = try await server.get("/api/jobs/\(id)").json()["usage"]
+            let expected =
+                #"{"input_tokens":1,"output_tokens":1,"cost_usd":0.000000005,"llm_calls":1,"unsettled_calls":0}"#
+            #expect(settled?.serialized == Array(expected.utf8))
         }
     }
 

@@ -9,12 +9,15 @@ struct OpenAPITests {
     /// Every route there is. A new case has to be added here: the switch below does not compile without it.
     static let routes: [Route] = {
         let id = JobID(UUIDv7(high: 1, low: 2))
-        return [.jobs, .job(id), .cancel(id), .retry(id), .workflows, .statistics, .live, .ready, .openAPI]
+        return [
+            .jobs, .job(id), .cancel(id), .retry(id), .calls(id), .workflows, .providers, .statistics, .live, .ready,
+            .openAPI,
+        ]
     }()
 
     private static func isKnown(_ route: Route) -> Bool {
         switch route {
-        case .jobs, .job, .cancel, .retry, .workflows, .statistics, .live, .ready, .openAPI: true
+        case .jobs, .job, .cancel, .retry, .calls, .workflows, .providers, .statistics, .live, .ready, .openAPI: true
         }
     }
 
@@ -113,6 +116,18 @@ struct OpenAPITests {
     func jobMembers() throws {
         let required = try Self.document()["components"]?["schemas"]?["Job"]?["required"]?.array
         #expect(required?.compactMap(\.string) == JobJSONTests.members)
+    }
+
+    @Test(
+        "the members of what the ledger and the providers tell are the documented ones",
+        arguments: [
+            ("ModelCall", CallListTests.members), ("Provider", ProviderListTests.members),
+            ("ProviderTotals", ProviderListTests.totals),
+        ]
+    )
+    func members(schema: String, members: [String]) throws {
+        let required = try Self.document()["components"]?["schemas"]?[schema]?["required"]?.array
+        #expect(required?.compactMap(\.string) == members)
     }
 
     /// Every object in a value that looks like a problem.

@@ -71,7 +71,7 @@ struct ProblemTests {
             server.store.fail(with: code)
             let requests = [
                 ("POST", "/api/jobs"), ("GET", "/api/jobs"), ("GET", "/api/jobs/\(id)"), ("GET", "/api/stats"),
-                ("POST", "/api/jobs/\(id)/cancel"), ("POST", "/api/jobs/\(id)/retry"),
+                ("POST", "/api/jobs/\(id)/cancel"), ("POST", "/api/jobs/\(id)/retry"), ("GET", "/api/jobs/\(id)/calls"),
             ]
             for (method, path) in requests {
                 let reply = try await server.send(method, path)
@@ -87,7 +87,7 @@ struct ProblemTests {
 
     @Test(
         "what needs no store is answered although the store fails",
-        arguments: ["/livez", "/api/workflows", "/openapi.json"]
+        arguments: ["/livez", "/api/workflows", "/api/providers", "/openapi.json"]
     )
     func withoutStore(_ path: String) async throws {
         try await withServer { server async throws in

@@ -10,7 +10,8 @@ struct RoutingTests {
         arguments: [
             "/", "/api", "/api/", "/api/job", "/api/jobs/\(unknown)", "/api/jobs/not-a-uuid", "/api/jobs/1",
             "/api/jobs//", "//api/jobs", "/api//jobs", "/api/jobs/\(unknown)/cancelled",
-            "/api/jobs/\(unknown)/cancel/x",
+            "/api/jobs/\(unknown)/cancel/x", "/api/jobs/\(unknown)/calls", "/api/jobs/\(unknown)/calls/x",
+            "/api/jobs/x/calls", "/api/providers/x",
             "/api/jobs/\(unknown)//", "/API/JOBS", "/livez/x", "/openapi.yaml", "/api/jobs/..", "/api/jobs/%00",
         ]
     )
@@ -33,7 +34,9 @@ struct RoutingTests {
 
     @Test(
         "a trailing slash makes no difference",
-        arguments: ["/api/jobs", "/api/workflows", "/api/stats", "/livez", "/readyz", "/openapi.json"]
+        arguments: [
+            "/api/jobs", "/api/workflows", "/api/providers", "/api/stats", "/livez", "/readyz", "/openapi.json",
+        ]
     )
     func trailingSlash(_ path: String) async throws {
         try await withServer { server in
@@ -50,6 +53,7 @@ struct RoutingTests {
             #expect(try await server.send("POST", "/api/jobs/", body: []).status == 201)
             let id = try await server.submit()
             #expect(try await server.get("/api/jobs/\(id)/").status == 200)
+            #expect(try await server.get("/api/jobs/\(id)/calls/").status == 200)
             #expect(try await server.get("/api/jobs/?limit=1").status == 200)
             #expect(try await server.send("POST", "/api/jobs/\(id)/cancel/").status == 200)
             #expect(try await server.send("POST", "/api/jobs/\(id)/retry/").status == 202)
@@ -60,6 +64,7 @@ struct RoutingTests {
     static let methods: [(path: String, allow: String)] = [
         ("/api/jobs", "GET, POST, HEAD, OPTIONS"), ("/api/jobs/\(unknown)", "GET, HEAD, OPTIONS"),
         ("/api/jobs/\(unknown)/cancel", "POST, OPTIONS"), ("/api/jobs/\(unknown)/retry", "POST, OPTIONS"),
+        ("/api/jobs/\(unknown)/calls", "GET, HEAD, OPTIONS"), ("/api/providers", "GET, HEAD, OPTIONS"),
         ("/api/workflows", "GET, HEAD, OPTIONS"), ("/api/stats", "GET, HEAD, OPTIONS"),
         ("/livez", "GET, HEAD, OPTIONS"),
         ("/readyz", "GET, HEAD, OPTIONS"), ("/openapi.json", "GET, HEAD, OPTIONS"),
@@ -97,7 +102,10 @@ struct RoutingTests {
 
     @Test(
         "HEAD answers as GET does, without the body",
-        arguments: ["/api/jobs", "/api/workflows", "/livez", "/openapi.json", "/api/jobs/\(unknown)", "/nothing"]
+        arguments: [
+            "/api/jobs", "/api/workflows", "/api/providers", "/livez", "/openapi.json", "/api/jobs/\(unknown)",
+            "/api/jobs/\(unknown)/calls", "/nothing",
+        ]
     )
     func head(_ path: String) async throws {
         try await withServer { server in

@@ -81,6 +81,10 @@ extension InMemoryJobStore: CallLedger {
     public func calls(of job: JobID) async throws(JobStoreError) -> [ModelCall] {
         self.state.withLock { $0.ledger[job] ?? [] }
     }
+
+    public func totals(since moment: Timestamp) async throws(JobStoreError) -> [RouteTotals] {
+        self.state.withLock { $0.totals(since: moment) }
+    }
 }
 
 extension InMemoryJobStore: SharedState {

@@ -1,5 +1,5 @@
 public import JobsApplication
-import JobsDomain
+public import JobsDomain
 import Synchronization
 
 /// A model that answers by script: what to say, how long to take, how to fail; and that counts.
@@ -21,6 +21,7 @@ public final class ScriptedLanguageModel: LanguageModel {
 
     public let provider: ModelProvider
     public let model: String
+    public let limits: ModelLimits
 
     private struct State {
         var script: [Turn]
@@ -30,6 +31,7 @@ public final class ScriptedLanguageModel: LanguageModel {
     private let state: Mutex<State>
     private let afterwards: Turn
     private let keepsRequests: Bool
+    private let usage: ModelUsage
     private let pause: (@Sendable () async throws(CancellationError) -> Void)?
 
     /// - Parameters:
@@ -38,6 +40,8 @@ public final class ScriptedLanguageModel: LanguageModel {
     ///   - script: the turns of the first calls, in their order.
     ///   - afterwards: the turn of every later call.
     ///   - keepsRequests: whether every call is remembered; a program that runs for long does without.
+    ///   - limits: what the model seems to take.
+    ///   - usage: what every answer seems to have used.
     ///   - pause: how long a call takes; nil means no time.
     public init(
         provider: ModelProvider = ModelProvider(name: "fake", source: "fake"),
@@ -45,12 +49,16 @@ public final class ScriptedLanguageModel: LanguageModel {
         script: [Turn] = [],
         afterwards: Turn = .smallestAnswer,
         keepsRequests: Bool = true,
+        limits: ModelLimits = ModelLimits(),
+        usage: ModelUsage = ModelUsage(inputTokens: 10, outputTokens: 5),
         pause: (@Sendable () async throws(CancellationError) -> Void)? = nil
     ) {
         self.provider = provider
         self.model = model
         self.afterwards = afterwards
         self.keepsRequests = keepsRequests
+        self.limits = limits
+        self.usage = usage
         self.pause = pause
         self.state = Mutex(State(script: script))
     }
@@ -58,7 +66,10 @@ public final class ScriptedLanguageModel: LanguageModel {
     /// Every call so far, in the order in which they began; none where they are not kept.
     public var requests: [ModelRequest] { self.state.withLock { $0.requests } }
 
-    public func complete(_ request: ModelRequest) async throws(LanguageModelError) -> ModelReply {
+    public func complete(
+        _ request: ModelRequest,
+        onText: @escaping @Sendable (String) -> Void
+    ) async throws(LanguageModelError) -> ModelReply {
         let turn = self.state.withLock { state in
             if self.keepsRequests { state.requests.append(request) }
             return state.script.isEmpty ? self.afterwards : state.script.removeFirst()
@@ -71,10 +82,10 @@ public final class ScriptedLanguageModel: LanguageModel {
             }
         }
         switch turn {
-        case .answer(let text): return Self.reply(text)
+        case .answer(let text): return self.reply(text, onText)
         case .smallestAnswer:
             let answer = JSONValue.smallest(of: request.prompt.schema)
-            return Self.reply(String(decoding: answer.serialized, as: UTF8.self))
+            return self.reply(String(decoding: answer.serialized, as: UTF8.self), onText)
         case .failure(let error): throw error
         case .silence:
             await Self.waitForCancellation()
@@ -82,8 +93,9 @@ public final class ScriptedLanguageModel: LanguageModel {
         }
     }
 
-    private static func reply(_ text: String) -> ModelReply {
-        ModelReply(text: text, inputTokens: 10, outputTokens: 5, reportedModel: "fake-1")
+    private func reply(_ text: String, _ onText: @Sendable (String) -> Void) -> ModelReply {
+        onText(text)
+        return ModelReply(text: text, usage: self.usage, reportedModel: self.model)
     }
 
     private static func waitForCancellation() async {

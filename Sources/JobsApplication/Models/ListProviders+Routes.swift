@@ -1,4 +1,4 @@
-public import JobsDomain
+import JobsDomain
 public import Logging
 
 extension ListProviders {

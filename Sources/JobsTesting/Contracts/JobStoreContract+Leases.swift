@@ -90,7 +90,7 @@ extension JobStoreContract {
                 try await subject.apply(old, [.settle(subject.settlement(call, id)), .complete])
             }
             try requireEqual(
-                try await subject.store.calls(of: id).first?.settlement?.inputTokens,
+                try await subject.store.calls(of: id).first?.settlement?.usage.inputTokens,
                 7,
                 "tokens of the call"
             )

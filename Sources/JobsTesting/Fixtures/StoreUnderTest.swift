@@ -128,17 +128,23 @@ public final class StoreUnderTest: Sendable {
         )
     }
 
-    func intent(_ call: UUIDv7, _ job: JobID) -> CallIntent {
+    func intent(
+        _ call: UUIDv7,
+        _ job: JobID,
+        provider: String = "fake",
+        model: String = "fake-1",
+        at: Timestamp? = nil
+    ) -> CallIntent {
         CallIntent(
             call: call,
             job: job,
             run: 1,
             step: StepPath(step: "one"),
-            provider: "fake",
-            model: "fake-1",
+            provider: provider,
+            model: model,
             promptVersion: "p1",
             schemaVersion: "s1",
-            at: self.now
+            at: at ?? self.now
         )
     }
 
@@ -147,8 +153,7 @@ public final class StoreUnderTest: Sendable {
             call: call,
             job: job,
             outcome: .answered,
-            inputTokens: tokens,
-            outputTokens: 1,
+            usage: ModelUsage(inputTokens: tokens, outputTokens: 1),
             at: self.now
         )
     }

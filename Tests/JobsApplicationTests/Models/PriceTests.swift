@@ -18,7 +18,8 @@ struct PriceTests {
     func tellsCachedTokens() {
         let price = TokenPrice(input: 1000, cachedInput: 100, cacheWrite: 1250, output: 5000)
         let usage = ModelUsage(inputTokens: 100, cachedInputTokens: 40, cacheWriteTokens: 20, outputTokens: 10)
-        #expect(price.cost(of: usage) == (40 * 1000 + 40 * 100 + 20 * 1250 + 10 * 5000) / 1000)
+        // 40 plain, 40 cached, 20 into the cache, 10 written.
+        #expect(price.cost(of: usage) == 119)
         // More cached tokens than tokens is a provider's mistake, not a discount.
         let strange = ModelUsage(inputTokens: 10, cachedInputTokens: 50, outputTokens: 0)
         #expect(price.cost(of: strange) == 1)

@@ -105,10 +105,10 @@ struct RouteWindowTests {
     @Test("three failures in a row open the circuit, two and a success do not")
     func countsConsecutive() {
         var window = RouteWindow()
-        #expect(!window.note(isFailure: true, at: .seconds(1)))
-        #expect(!window.note(isFailure: true, at: .seconds(2)))
-        #expect(!window.note(isFailure: false, at: .seconds(3)))
-        #expect(!window.note(isFailure: true, at: .seconds(4)))
+        let mixed = [true, true, false, true].enumerated().map { second, isFailure in
+            window.note(isFailure: isFailure, at: .seconds(second))
+        }
+        #expect(mixed == [false, false, false, false])
         var other = RouteWindow()
         let opened = (1...3).map { other.note(isFailure: true, at: .seconds($0)) }
         #expect(opened == [false, false, true])
@@ -125,7 +125,8 @@ struct RouteWindowTests {
         #expect(opened == [false, false, false, false, true])
         var late = RouteWindow()
         for (index, isFailure) in outcomes.enumerated() {
-            #expect(!late.note(isFailure: isFailure, at: .seconds(index * 61)))
+            let opened = late.note(isFailure: isFailure, at: .seconds(index * 61))
+            #expect(!opened)
         }
     }
 }

@@ -16,9 +16,12 @@ struct RoutePaceTests {
     func countsRequests() {
         var pace = RoutePace()
         let limits = ModelLimits(requestsPerMinute: 30)
-        for _ in 0..<30 { #expect(pace.take(tokens: 10, of: limits, at: Self.at(0)) == nil) }
-        #expect(pace.take(tokens: 10, of: limits, at: Self.at(500)) == .milliseconds(60_500))
-        #expect(pace.take(tokens: 10, of: limits, at: Self.at(61_000)) == nil)
+        let waits = (0..<30).map { _ in pace.take(tokens: 10, of: limits, at: Self.at(0)) }
+        #expect(waits.allSatisfy { $0 == nil })
+        let early = pace.take(tokens: 10, of: limits, at: Self.at(500))
+        #expect(early == .milliseconds(60_500))
+        let late = pace.take(tokens: 10, of: limits, at: Self.at(61_000))
+        #expect(late == nil)
     }
 
     @Test(
@@ -51,11 +54,10 @@ struct RoutePaceTests {
     func countsTokens() {
         var pace = RoutePace()
         let limits = ModelLimits(tokensPerMinute: 6000)
-        #expect(pace.take(tokens: 4000, of: limits, at: Self.at(0)) == nil)
-        #expect(pace.take(tokens: 2001, of: limits, at: Self.at(0)) != nil)
-        #expect(pace.take(tokens: 2000, of: limits, at: Self.at(0)) == nil)
-        #expect(pace.take(tokens: 9000, of: limits, at: Self.at(30_000)) == .seconds(31))
-        #expect(pace.take(tokens: 9000, of: limits, at: Self.at(61_000)) == nil)
+        let waits = [(4000, 0), (2001, 0), (2000, 0), (9000, 30_000), (9000, 61_000)].map { tokens, moment in
+            pace.take(tokens: tokens, of: limits, at: Self.at(Int64(moment)))
+        }
+        #expect(waits == [nil, .seconds(61), nil, .seconds(31), nil])
     }
 
     @Test("two processes on one store share the minute")

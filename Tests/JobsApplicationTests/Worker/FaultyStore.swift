@@ -66,4 +66,8 @@ final class FaultyStore: JobStore, CallLedger {
     }
 
     func calls(of job: JobID) async throws(JobStoreError) -> [ModelCall] { try await self.base.calls(of: job) }
+
+    func totals(since moment: Timestamp) async throws(JobStoreError) -> [RouteTotals] {
+        try await self.base.totals(since: moment)
+    }
 }

@@ -29,6 +29,7 @@ struct ServiceHarness {
             owner: LeaseOwner("worker-\(self.clock.runtime.makeID())"),
             store: store ?? self.store,
             ledger: store ?? self.store,
+            shared: self.store,
             queue: self.queue,
             signals: self.signals,
             workflows: WorkflowCatalog(self.workflows),

@@ -88,8 +88,7 @@ enum JobSample {
             call: Self.id(50),
             job: JobID(Self.id(1)),
             outcome: outcome,
-            inputTokens: input,
-            outputTokens: output,
+            usage: ModelUsage(inputTokens: input, outputTokens: output),
             costNanoUSD: cost,
             at: Self.moment(2)
         )

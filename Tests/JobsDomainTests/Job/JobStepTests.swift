@@ -73,7 +73,14 @@ struct JobStepTests {
         var job = try JobSample.processing()
         let events = try job.apply([.intend(JobSample.intent), .settle(JobSample.settlement(cost: 5))])
         #expect(events.isEmpty)
-        let expected = TokenUsage(inputTokens: 7, outputTokens: 3, costNanoUSD: 5, unpricedCalls: 0, calls: 1)
+        let expected = TokenUsage(
+            inputTokens: 7,
+            outputTokens: 3,
+            costNanoUSD: 5,
+            unpricedCalls: 0,
+            calls: 1,
+            unsettledCalls: 0
+        )
         #expect(job.state.usage == expected)
     }
 

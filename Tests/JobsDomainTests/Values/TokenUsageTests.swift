@@ -12,12 +12,54 @@ struct TokenUsageTests {
         JobSample.settlement(outcome, input: input, output: output, cost: cost)
     }
 
+    private static func usage(
+        input: Int = 0,
+        output: Int = 0,
+        cost: Int64 = 0,
+        calls: Int,
+        unsettled: Int = 0
+    ) -> TokenUsage {
+        TokenUsage(
+            inputTokens: input,
+            outputTokens: output,
+            costNanoUSD: cost,
+            unpricedCalls: 0,
+            calls: calls,
+            unsettledCalls: unsettled
+        )
+    }
+
     @Test("a call counts from the moment it is about to be sent")
     func intentCounts() {
         var usage = TokenUsage.none
         usage.add(JobSample.intent)
         usage.add(JobSample.intent)
-        #expect(usage == TokenUsage(inputTokens: 0, outputTokens: 0, costNanoUSD: 0, unpricedCalls: 0, calls: 2))
+        #expect(usage == Self.usage(calls: 2, unsettled: 2))
+    }
+
+    @Test("however a call ended, it is no longer unsettled", arguments: CallSettlement.Outcome.allCases)
+    func settles(outcome: CallSettlement.Outcome) {
+        var usage = TokenUsage.none
+        usage.add(JobSample.intent)
+        usage.add(JobSample.intent)
+        usage.add(Self.settlement(outcome))
+        #expect(usage.unsettledCalls == 1)
+    }
+
+    @Test("the cost is known while every call has ended and has a price")
+    func knownCost() {
+        var usage = TokenUsage.none
+        #expect(usage.isCostKnown)
+        usage.add(JobSample.intent)
+        #expect(!usage.isCostKnown)
+        usage.add(Self.settlement(.answered, cost: 5))
+        #expect(usage.isCostKnown)
+        usage.add(JobSample.intent)
+        usage.add(Self.settlement(.failed))
+        #expect(usage.isCostKnown)
+        usage.add(JobSample.intent)
+        usage.add(Self.settlement(.unknown))
+        #expect(!usage.isCostKnown)
     }
 
     @Test("answers add their tokens and their price")
@@ -30,7 +72,7 @@ struct TokenUsageTests {
             usage.add(JobSample.intent)
             usage.add(call)
         }
-        #expect(usage == TokenUsage(inputTokens: 15, outputTokens: 5, costNanoUSD: 750, unpricedCalls: 0, calls: 2))
+        #expect(usage == Self.usage(input: 15, output: 5, cost: 750, calls: 2))
     }
 
     @Test("an answer without a price makes the cost unknown")
@@ -66,7 +108,7 @@ struct TokenUsageTests {
         var usage = TokenUsage.none
         usage.add(JobSample.intent)
         usage.add(Self.settlement(.failed, input: 7, output: 0, cost: 9))
-        #expect(usage == TokenUsage(inputTokens: 7, outputTokens: 0, costNanoUSD: 9, unpricedCalls: 0, calls: 1))
+        #expect(usage == Self.usage(input: 7, cost: 9, calls: 1))
     }
 
     @Test(

@@ -87,4 +87,9 @@ final class SwitchableStore: JobStore, CallLedger {
         try self.check()
         return try await self.inner.calls(of: job)
     }
+
+    func totals(since moment: Timestamp) async throws(JobStoreError) -> [RouteTotals] {
+        try self.check()
+        return try await self.inner.totals(since: moment)
+    }
 }

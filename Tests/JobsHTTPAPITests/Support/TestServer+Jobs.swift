@@ -66,11 +66,10 @@ extension TestServer {
         )
     }
 
-    /// A model call that was answered.
-    func answeredCall(of job: Job, input: Int, output: Int, cost: Int64?) -> [JobChange.Action] {
-        let call = self.clock.runtime.makeID()
-        let intent = CallIntent(
-            call: call,
+    /// A model call that is about to be sent.
+    func intent(of job: Job) -> CallIntent {
+        CallIntent(
+            call: self.clock.runtime.makeID(),
             job: job.id,
             run: 1,
             step: StepPath(step: "summary"),
@@ -80,12 +79,16 @@ extension TestServer {
             schemaVersion: "s1",
             at: self.clock.runtime.now()
         )
+    }
+
+    /// A model call that was answered.
+    func answeredCall(of job: Job, input: Int, output: Int, cost: Int64?) -> [JobChange.Action] {
+        let intent = self.intent(of: job)
         let settlement = CallSettlement(
-            call: call,
+            call: intent.call,
             job: job.id,
             outcome: .answered,
-            inputTokens: input,
-            outputTokens: output,
+            usage: ModelUsage(inputTokens: input, outputTokens: output),
             costNanoUSD: cost,
             at: self.clock.runtime.now()
         )

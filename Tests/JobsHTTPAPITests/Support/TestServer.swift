@@ -76,6 +76,7 @@ func withServer<Result>(
     language: Language = .english,
     runsJobs: Bool = false,
     routes: [ModelRoute] = [.localRules],
+    providers: ListProviders? = nil,
     queue: any JobQueue = InMemoryJobQueue(),
     _ body: (TestServer) async throws -> Result
 ) async throws -> Result {
@@ -88,6 +89,7 @@ func withServer<Result>(
         queue: queue,
         signals: InMemoryJobSignals(),
         routes: routes,
+        providers: providers,
         runtime: runtime,
         logger: .silent
     )

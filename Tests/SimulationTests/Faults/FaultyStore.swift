@@ -2,7 +2,7 @@ import JobsApplication
 import JobsDomain
 
 /// A process's connection to the store.
-struct FaultyStore: JobStore, CallLedger {
+struct FaultyStore: JobStore, CallLedger, SharedState {
     let port: FaultyPort
     let database: Database
 
@@ -81,9 +81,38 @@ struct FaultyStore: JobStore, CallLedger {
         }
     }
 
+    func calls(of job: JobID) async throws(JobStoreError) -> [ModelCall] {
+        try await self.port.call(.readCalls, job.uuid.low) { () async throws(JobStoreError) in
+            try await self.database.base.calls(of: job)
+        }
+    }
+
+    func value(for key: String) async throws(JobStoreError) -> SharedValue? {
+        try await self.port.call(.readShared, UInt64(key.utf8.count)) { () async throws(JobStoreError) in
+            try await self.database.base.value(for: key)
+        }
+    }
+
+    func values(withPrefix prefix: String) async throws(JobStoreError) -> [SharedValue] {
+        try await self.port.call(.listShared, UInt64(prefix.utf8.count)) { () async throws(JobStoreError) in
+            try await self.database.base.values(withPrefix: prefix)
+        }
+    }
+
+    func replace(
+        _ key: String,
+        with bytes: [UInt8]?,
+        ifVersionIs version: Int64?,
+        lifetime: Duration
+    ) async throws(JobStoreError) -> Bool {
+        try await self.port.call(.replaceShared, UInt64(key.utf8.count)) { () async throws(JobStoreError) in
+            try await self.database.base.replace(key, with: bytes, ifVersionIs: version, lifetime: lifetime)
+        }
+    }
+
     // Neither a service nor its worker makes these calls.
 
     func deleteEnded(before moment: Timestamp, limit: Int) async throws(JobStoreError) -> Int { 0 }
 
-    func calls(of job: JobID) async throws(JobStoreError) -> [ModelCall] { [] }
+    func totals(since moment: Timestamp) async throws(JobStoreError) -> [RouteTotals] { [] }
 }

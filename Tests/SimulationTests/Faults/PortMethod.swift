@@ -1,6 +1,7 @@
 /// A call from the core to the outside that a fault or a crash can hit.
 enum PortMethod: Int, CaseIterable {
     case insert, claim, renew, apply, cancel, retry, readJob, listJobs, readEvents, statistics
+    case readCalls, readShared, listShared, replaceShared
     case settle
     case send, receive, acknowledge
     case publish, subscribe
@@ -15,7 +16,7 @@ enum PortMethod: Int, CaseIterable {
     /// Whether the call changes something in the store.
     var isStoreWrite: Bool {
         switch self {
-        case .insert, .claim, .renew, .apply, .cancel, .retry, .settle: true
+        case .insert, .claim, .renew, .apply, .cancel, .retry, .settle, .replaceShared: true
         default: false
         }
     }

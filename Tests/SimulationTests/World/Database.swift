@@ -4,7 +4,7 @@ import JobsDomain
 /// The one store of a world, at the far end of every process's ``FaultyStore``. Shows every commit to the
 /// world's history.
 struct Database {
-    let base: any JobStore & CallLedger
+    let base: any JobStore & CallLedger & SharedState
     unowned let world: World
 
     func insert(_ submission: JobSubmission) async throws(JobStoreError) -> JobInsertion {

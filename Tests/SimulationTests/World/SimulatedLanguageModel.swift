@@ -13,7 +13,10 @@ struct SimulatedLanguageModel: LanguageModel {
         self.port = port
     }
 
-    func complete(_ request: ModelRequest) async throws(LanguageModelError) -> ModelReply {
+    func complete(
+        _ request: ModelRequest,
+        onText: @escaping @Sendable (String) -> Void
+    ) async throws(LanguageModelError) -> ModelReply {
         let world = self.port.world
         let (reply, isRight): (ModelReply, Bool)
         do throws(LanguageModelError) {
@@ -58,6 +61,9 @@ struct SimulatedLanguageModel: LanguageModel {
     }
 
     private static func reply(_ text: [UInt8]) -> ModelReply {
-        ModelReply(text: String(decoding: text, as: UTF8.self), inputTokens: 7, outputTokens: 3)
+        ModelReply(
+            text: String(decoding: text, as: UTF8.self),
+            usage: ModelUsage(inputTokens: 7, outputTokens: 3)
+        )
     }
 }

@@ -15,7 +15,7 @@ final class World: @unchecked Sendable {
     let outside: SimulationExecutor
     let queue: any JobQueue = InMemoryJobQueue()
     let signals: any JobSignals = InMemoryJobSignals()
-    let base: any JobStore & CallLedger
+    let base: any JobStore & CallLedger & SharedState
 
     var faults: FaultInjector
     var history = History()

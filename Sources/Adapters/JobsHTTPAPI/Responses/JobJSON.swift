@@ -52,9 +52,9 @@ struct JobJSON {
         writer.object { writer in
             writer.member("input_tokens", usage.inputTokens)
             writer.member("output_tokens", usage.outputTokens)
-            writer.name("cost_usd")
-            if usage.unpricedCalls > 0 { writer.null() } else { writer.value(.number(usage.costUSD)) }
+            writer.member("cost_usd", nanoUSD: usage.isCostKnown ? usage.costNanoUSD : nil)
             writer.member("llm_calls", usage.calls)
+            writer.member("unsettled_calls", usage.unsettledCalls)
         }
     }
 
@@ -69,17 +69,5 @@ struct JobJSON {
         case .failed: return LocalizedText("Job failed.", korean: "작업에 실패했습니다.")
         case .cancelled: return LocalizedText("Job cancelled.", korean: "작업이 취소되었습니다.")
         }
-    }
-}
-
-extension TokenUsage {
-    /// The cost in US dollars as a decimal number without exponent, for example `0.00051`.
-    fileprivate var costUSD: String {
-        let (dollars, rest) = self.costNanoUSD.quotientAndRemainder(dividingBy: 1_000_000_000)
-        guard rest != 0 else { return String(dollars) }
-        let digits = String(rest)
-        var fraction = String(repeating: "0", count: 9 - digits.count) + digits
-        while fraction.last == "0" { fraction.removeLast() }
-        return "\(dollars).\(fraction)"
     }
 }

@@ -96,6 +96,16 @@ extension HTTPAPI {
         return Self.json(.ok, writer.bytes, headers: Self.headers(language))
     }
 
+    func calls(of id: JobID) async throws -> Response {
+        // The ledger outlives the job, but a job that is gone is gone with all that clients could ask about it.
+        guard try await self.stored({ () async throws(JobStoreError) in try await self.service.store.job(id) }) != nil
+        else { throw Problem.unknownJob }
+        let calls = try await self.stored { () async throws(JobStoreError) in
+            try await self.service.store.calls(of: id)
+        }
+        return Self.items(calls) { call, writer in CallJSON(call: call).write(to: &writer) }
+    }
+
     private func json(_ details: JobDetails, _ language: Language) -> JobJSON {
         JobJSON(details: details, result: self.service.result(of: details), language: language)
     }

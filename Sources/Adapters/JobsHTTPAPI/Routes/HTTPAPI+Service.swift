@@ -4,19 +4,31 @@ import JobsDomain
 
 extension HTTPAPI {
     func workflows() -> Response {
-        var writer = JSONWriter()
+        Self.items(self.service.workflows.workflows) { workflow, writer in
+            writer.object { writer in
+                writer.member("name", workflow.identity.name)
+                writer.member("version", workflow.identity.version)
+                writer.member("queue", workflow.queue)
+                writer.member("steps", .array(workflow.steps.map { .string($0.name) }))
+                writer.member("input_schema", workflow.inputSchema)
+            }
+        }
+    }
+
+    func providers() async throws -> Response {
+        let providers = try await self.stored { () async throws(JobStoreError) in
+            try await self.service.providers?.list() ?? []
+        }
+        return Self.items(providers) { provider, writer in ProviderJSON(status: provider).write(to: &writer) }
+    }
+
+    /// A list that has no pages.
+    static func items<Item>(_ items: [Item], _ write: (Item, inout JSONWriter) -> Void) -> Response {
+        var writer = JSONWriter(reservingCapacity: 1024)
         writer.object { writer in
             writer.name("items")
             writer.array { writer in
-                for workflow in self.service.workflows.workflows {
-                    writer.object { writer in
-                        writer.member("name", workflow.identity.name)
-                        writer.member("version", workflow.identity.version)
-                        writer.member("queue", workflow.queue)
-                        writer.member("steps", .array(workflow.steps.map { .string($0.name) }))
-                        writer.member("input_schema", workflow.inputSchema)
-                    }
-                }
+                for item in items { write(item, &writer) }
             }
         }
         return Self.json(.ok, writer.bytes)

@@ -8,7 +8,7 @@ import NIOCore
 /// The HTTP API over a ``JobService``: finds the route, calls the use case, and turns every error into
 /// `application/problem+json`.
 ///
-/// Routing is done here, by a table of nine paths, because the framework's router answers an unknown method on
+/// Routing is done here, by a table of eleven paths, because the framework's router answers an unknown method on
 /// a known path with 404 and without `Allow`.
 public struct HTTPAPI: HTTPResponder {
     public typealias Context = APIContext
@@ -82,7 +82,9 @@ public struct HTTPAPI: HTTPResponder {
         case .job(let id): return try await self.read(id, language)
         case .cancel(let id): return try await self.cancel(id, language)
         case .retry(let id): return try await self.retry(id, language)
+        case .calls(let id): return try await self.calls(of: id)
         case .workflows: return self.workflows()
+        case .providers: return try await self.providers()
         case .statistics: return try await self.statistics()
         case .live: return Self.json(.ok, Array(#"{"status":"ok"}"#.utf8))
         case .ready: return await self.ready()

@@ -8,7 +8,9 @@ enum Route: Equatable {
     case job(JobID)
     case cancel(JobID)
     case retry(JobID)
+    case calls(JobID)
     case workflows
+    case providers
     case statistics
     case live
     case ready
@@ -21,6 +23,7 @@ enum Route: Equatable {
         switch Array(segments) {
         case ["api", "jobs"]: self = .jobs
         case ["api", "workflows"]: self = .workflows
+        case ["api", "providers"]: self = .providers
         case ["api", "stats"]: self = .statistics
         case ["livez"]: self = .live
         case ["readyz"]: self = .ready
@@ -31,6 +34,7 @@ enum Route: Equatable {
             case []: self = .job(id)
             case ["cancel"]: self = .cancel(id)
             case ["retry"]: self = .retry(id)
+            case ["calls"]: self = .calls(id)
             default: return nil
             }
         default: return nil
@@ -42,7 +46,7 @@ enum Route: Equatable {
         switch self {
         case .jobs: [.get, .post]
         case .cancel, .retry: [.post]
-        case .job, .workflows, .statistics, .live, .ready, .openAPI: [.get]
+        case .job, .calls, .workflows, .providers, .statistics, .live, .ready, .openAPI: [.get]
         }
     }
 
@@ -60,7 +64,9 @@ enum Route: Equatable {
         case .job: "/api/jobs/{event_id}"
         case .cancel: "/api/jobs/{event_id}/cancel"
         case .retry: "/api/jobs/{event_id}/retry"
+        case .calls: "/api/jobs/{event_id}/calls"
         case .workflows: "/api/workflows"
+        case .providers: "/api/providers"
         case .statistics: "/api/stats"
         case .live: "/livez"
         case .ready: "/readyz"

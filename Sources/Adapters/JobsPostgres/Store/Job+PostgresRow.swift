@@ -27,11 +27,12 @@ extension Job {
         j.sequence, j.id, j.owner, j.queue, j.priority, j.workflow, j.workflow_version, j.total_steps, j.language,
         j.traceparent, j.created_at, j.status, j.run, j.fence, j.attempts, j.starts_since_checkpoint, j.lease_owner,
         j.parked_ms, j.current_step, j.completed_steps, j.is_degraded, j.failure, j.input_tokens, j.output_tokens,
-        j.cost_nano_usd, j.unpriced_calls, j.calls, j.last_event, j.last_command, j.updated_at, j.finished_at
+        j.cost_nano_usd, j.unpriced_calls, j.calls, j.unsettled_calls, j.last_event, j.last_command, j.updated_at,
+        j.finished_at
         """
 
     /// How many columns ``columns`` has: the place of the first one after them.
-    static let columnCount = 31
+    static let columnCount = 32
 
     /// Reads a row of ``columns``, by place: names cost a search each.
     init(row: PostgresRow) throws(PostgresFailure) {
@@ -64,12 +65,13 @@ extension Job {
                 outputTokens: try row.int(23),
                 costNanoUSD: try row.integer(24),
                 unpricedCalls: try row.int(25),
-                calls: try row.int(26)
+                calls: try row.int(26),
+                unsettledCalls: try row.int(27)
             ),
-            lastEvent: try row.int(27),
-            lastCommand: row.optionalUUID(28),
-            updatedAt: Timestamp(millisecondsSinceEpoch: try row.integer(29)),
-            finishedAt: try row.optionalInteger(30).map { Timestamp(millisecondsSinceEpoch: $0) }
+            lastEvent: try row.int(28),
+            lastCommand: row.optionalUUID(29),
+            updatedAt: Timestamp(millisecondsSinceEpoch: try row.integer(30)),
+            finishedAt: try row.optionalInteger(31).map { Timestamp(millisecondsSinceEpoch: $0) }
         )
         self.init(facts: facts, storedState: state)
     }

@@ -36,6 +36,7 @@ extension PostgresBatch {
             .integers(states.map(\.usage.costNanoUSD)),
             .integers(states.map { Int64($0.usage.unpricedCalls) }),
             .integers(states.map { Int64($0.usage.calls) }),
+            .integers(states.map { Int64($0.usage.unsettledCalls) }),
             .integers(states.map { Int64($0.lastEvent) }),
             .uuids(states.map(\.lastCommand)),
             .integers(states.map(\.updatedAt.millisecondsSinceEpoch)),
@@ -66,34 +67,6 @@ extension PostgresBatch {
         )
     }
 
-    private func insertIntents() -> PostgresQuery {
-        Self.insertIntents(
-            .uuids(self.intents.map(\.call)),
-            .uuids(self.intents.map(\.job.uuid)),
-            .integers(self.intents.map { Int64($0.run) }),
-            .texts(self.intents.map(\.step.text)),
-            .texts(self.intents.map(\.provider)),
-            .texts(self.intents.map(\.model)),
-            .texts(self.intents.map(\.promptVersion)),
-            .texts(self.intents.map(\.schemaVersion)),
-            .integers(self.intents.map(\.at.millisecondsSinceEpoch))
-        )
-    }
-
-    private func updateSettlements() -> PostgresQuery {
-        Self.updateSettlements(
-            .uuids(self.settlements.map(\.call)),
-            .texts(self.settlements.map(\.outcome.rawValue)),
-            .texts(self.settlements.map(\.errorCode)),
-            .texts(self.settlements.map(\.reportedModel)),
-            .texts(self.settlements.map(\.requestID)),
-            .integers(self.settlements.map { $0.inputTokens.map(Int64.init) }),
-            .integers(self.settlements.map { $0.outputTokens.map(Int64.init) }),
-            .integers(self.settlements.map(\.costNanoUSD)),
-            .integers(self.settlements.map(\.at.millisecondsSinceEpoch))
-        )
-    }
-
     private func updateLeases() -> PostgresQuery {
         Self.updateLeases(
             .integers(self.renewals.map(\.sequence)),
@@ -120,15 +93,16 @@ extension PostgresBatch {
                 starts_since_checkpoint = u.starts, lease_owner = u.lease_owner, parked_ms = u.parked,
                 current_step = u.current_step, completed_steps = u.completed_steps, is_degraded = u.is_degraded,
                 failure = u.failure, input_tokens = u.input_tokens, output_tokens = u.output_tokens,
-                cost_nano_usd = u.cost, unpriced_calls = u.unpriced, calls = u.calls, last_event = u.last_event,
-                last_command = u.last_command, updated_at = u.updated_at, finished_at = u.finished_at,
-                not_before = CASE WHEN u.delay IS NULL THEN j.not_before ELSE \(PostgresClock.now(23)) + u.delay END
+                cost_nano_usd = u.cost, unpriced_calls = u.unpriced, calls = u.calls, unsettled_calls = u.unsettled,
+                last_event = u.last_event, last_command = u.last_command, updated_at = u.updated_at,
+                finished_at = u.finished_at,
+                not_before = CASE WHEN u.delay IS NULL THEN j.not_before ELSE \(PostgresClock.now(24)) + u.delay END
             FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[],
                 $8::bigint[], $9::text[], $10::bigint[], $11::boolean[], $12::bytea[], $13::bigint[], $14::bigint[],
-                $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[], $19::uuid[], $20::bigint[], $21::bigint[],
-                $22::bigint[]) AS u(sequence, status, run, fence, attempts, starts, lease_owner, parked, current_step,
-                completed_steps, is_degraded, failure, input_tokens, output_tokens, cost, unpriced, calls, last_event,
-                last_command, updated_at, finished_at, delay)
+                $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[], $19::bigint[], $20::uuid[], $21::bigint[],
+                $22::bigint[], $23::bigint[]) AS u(sequence, status, run, fence, attempts, starts, lease_owner, parked,
+                current_step, completed_steps, is_degraded, failure, input_tokens, output_tokens, cost, unpriced, calls,
+                unsettled, last_event, last_command, updated_at, finished_at, delay)
             WHERE j.sequence = u.sequence
             """
     )
@@ -149,26 +123,6 @@ extension PostgresBatch {
             ORDER BY c.place
             ON CONFLICT (job, path, input_hash)
                 DO UPDATE SET output = excluded.output, is_degraded = excluded.is_degraded
-            """
-    )
-    private static let insertIntents = PostgresStatement(
-        name: "avo_insert_intents",
-        sql: """
-            INSERT INTO calls (call, job, run, step, provider, model, prompt_version, schema_version, intended_at)
-            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
-                $8::text[], $9::bigint[])
-            """
-    )
-    private static let updateSettlements = PostgresStatement(
-        name: "avo_update_settlements",
-        sql: """
-            UPDATE calls c SET outcome = s.outcome, error_code = s.error_code, reported_model = s.reported_model,
-                request_id = s.request_id, input_tokens = s.input_tokens, output_tokens = s.output_tokens,
-                cost_nano_usd = s.cost, settled_at = s.settled_at
-            FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
-                $8::bigint[], $9::bigint[]) AS s(call, outcome, error_code, reported_model, request_id, input_tokens,
-                output_tokens, cost, settled_at)
-            WHERE c.call = s.call AND c.outcome IS NULL
             """
     )
     private static let updateLeases = PostgresStatement(

@@ -106,6 +106,10 @@ extension PostgresJobStore: CallLedger {
     public func calls(of job: JobID) async throws(JobStoreError) -> [ModelCall] {
         try await self.reader.calls(of: job)
     }
+
+    public func totals(since moment: Timestamp) async throws(JobStoreError) -> [RouteTotals] {
+        try await self.reader.totals(since: moment)
+    }
 }
 
 extension PostgresJobStore: SharedState {

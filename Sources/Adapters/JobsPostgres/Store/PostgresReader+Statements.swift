@@ -57,14 +57,6 @@ extension PostgresReader {
         }
     }
 
-    func calls(of job: JobID) async throws(JobStoreError) -> [ModelCall] {
-        try await self.read([Self.selectCalls(.uuid(job.uuid))]) { results throws(PostgresFailure) in
-            var calls: [ModelCall] = []
-            for row in results[0].rows { calls.append(try Self.call(row, of: job)) }
-            return calls
-        }
-    }
-
     func value(for key: String, _ clock: PostgresClock) async throws(JobStoreError) -> SharedValue? {
         try await self.read([Self.selectValue(.text(key), clock.parameter)]) { results throws(PostgresFailure) in
             guard let row = results[0].first else { return nil }
@@ -92,38 +84,6 @@ extension PostgresReader {
 
     private static func sharedValue(_ row: PostgresRow) throws(PostgresFailure) -> SharedValue {
         SharedValue(key: try row.text(0), bytes: try row.bytes(1), version: try row.integer(2))
-    }
-
-    private static func call(_ row: PostgresRow, of job: JobID) throws(PostgresFailure) -> ModelCall {
-        let call = try row.uuid(0)
-        let intendedAt = try row.integer(7)
-        let intent = CallIntent(
-            call: call,
-            job: job,
-            run: try row.int(1),
-            step: StepPath(storedText: try row.text(2)),
-            provider: try row.text(3),
-            model: try row.text(4),
-            promptVersion: try row.text(5),
-            schemaVersion: try row.text(6),
-            at: Timestamp(millisecondsSinceEpoch: intendedAt)
-        )
-        guard let outcome = row.optionalText(8).flatMap({ CallSettlement.Outcome(rawValue: $0) }) else {
-            return ModelCall(intent: intent, settlement: nil)
-        }
-        let settlement = CallSettlement(
-            call: call,
-            job: job,
-            outcome: outcome,
-            errorCode: row.optionalText(9),
-            reportedModel: row.optionalText(10),
-            requestID: row.optionalText(11),
-            inputTokens: try row.optionalInteger(12).map(Int.init),
-            outputTokens: try row.optionalInteger(13).map(Int.init),
-            costNanoUSD: try row.optionalInteger(14),
-            at: Timestamp(millisecondsSinceEpoch: try row.optionalInteger(15) ?? intendedAt)
-        )
-        return ModelCall(intent: intent, settlement: settlement)
     }
 
     // MARK: - Statements
@@ -218,14 +178,6 @@ extension PostgresReader {
                 UNION ALL
                 (SELECT sequence, id, created_at FROM jobs WHERE status = 0 AND fence > 0 ORDER BY sequence LIMIT 1)
             ) waiting ORDER BY sequence LIMIT 1
-            """
-    )
-    private static let selectCalls = PostgresStatement(
-        name: "avo_select_calls",
-        sql: """
-            SELECT call, run, step, provider, model, prompt_version, schema_version, intended_at, outcome, error_code,
-                reported_model, request_id, input_tokens, output_tokens, cost_nano_usd, settled_at
-            FROM calls WHERE job = $1 ORDER BY call
             """
     )
     private static let selectValue = PostgresStatement(

@@ -18,7 +18,8 @@ enum PostgresSchema {
     static var version: Int { Self.migrations.map(\.version).max() ?? 0 }
 
     static let migrations = [
-        PostgresMigration(version: 1, name: "jobs", minimumReader: 1, statements: Self.first)
+        PostgresMigration(version: 1, name: "jobs", minimumReader: 1, statements: Self.first),
+        PostgresMigration(version: 2, name: "model calls", minimumReader: 1, statements: Self.modelCalls),
     ]
 
     /// Serialises migrations of all processes, in the second half of the advisory lock's key.

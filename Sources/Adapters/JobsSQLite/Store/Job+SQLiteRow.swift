@@ -40,8 +40,11 @@ extension Job {
         sequence, id, owner, queue, priority, workflow, workflow_version, total_steps, language, traceparent,
         created_at, status, run, fence, attempts, starts_since_checkpoint, lease_owner, parked_ms, current_step,
         completed_steps, is_degraded, failure, input_tokens, output_tokens, cost_nano_usd, unpriced_calls, calls,
-        last_event, last_command, updated_at, finished_at
+        unsettled_calls, last_event, last_command, updated_at, finished_at
         """
+
+    /// How many columns ``columns`` has: the place of the first one after them.
+    static let columnCount = 32
 
     /// Reads a row of ``columns``, by place: names cost a search each.
     init(row: Row) throws {
@@ -74,12 +77,13 @@ extension Job {
                 outputTokens: row[23],
                 costNanoUSD: row[24],
                 unpricedCalls: row[25],
-                calls: row[26]
+                calls: row[26],
+                unsettledCalls: row[27]
             ),
-            lastEvent: row[27],
-            lastCommand: try (row[28] as Data?).map { try UUIDv7(data: $0) },
-            updatedAt: Timestamp(millisecondsSinceEpoch: row[29]),
-            finishedAt: (row[30] as Int64?).map { Timestamp(millisecondsSinceEpoch: $0) }
+            lastEvent: row[28],
+            lastCommand: try (row[29] as Data?).map { try UUIDv7(data: $0) },
+            updatedAt: Timestamp(millisecondsSinceEpoch: row[30]),
+            finishedAt: (row[31] as Int64?).map { Timestamp(millisecondsSinceEpoch: $0) }
         )
         self.init(facts: facts, storedState: state)
     }

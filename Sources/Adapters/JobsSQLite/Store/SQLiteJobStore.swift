@@ -72,7 +72,7 @@ public final class SQLiteJobStore: Sendable {
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try SQLiteSchema.check(db)
         }
-        try SQLiteSchema.migrator.migrate(database)
+        try SQLiteSchema.migrator().migrate(database)
     }
 
     private static func registerBoot(_ id: String, _ database: any DatabaseWriter) throws -> Int64 {
@@ -193,6 +193,10 @@ extension SQLiteJobStore: CallLedger {
 
     public func calls(of job: JobID) async throws(JobStoreError) -> [ModelCall] {
         try await self.read { try $0.calls(of: job) }
+    }
+
+    public func totals(since moment: Timestamp) async throws(JobStoreError) -> [RouteTotals] {
+        try await self.read { try $0.totals(since: moment) }
     }
 }
 

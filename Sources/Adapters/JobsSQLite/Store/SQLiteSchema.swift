@@ -1,35 +1,45 @@
 import GRDB
 import JobsApplication
 
-/// The tables, and how they came to be. Migrations only go forward; a released one never changes.
+/// The tables, and how they came to be. Migrations only go forward.
 enum SQLiteSchema {
     /// The newest schema this build knows.
-    static let version = 1
+    static var version: Int { Self.migrations.map(\.version).max() ?? 0 }
 
-    static var migrator: DatabaseMigrator {
+    /// All steps, oldest first.
+    static let migrations = [
+        SQLiteMigration(version: 1, name: "jobs", minimumReader: 1, sql: Self.firstMigration),
+        SQLiteMigration(version: 2, name: "model calls", minimumReader: 1, sql: Self.modelCalls),
+    ]
+
+    static func migrator(_ migrations: [SQLiteMigration] = Self.migrations) -> DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1 jobs") { db in
-            try db.execute(sql: Self.firstMigration)
-            // The oldest build that can work with this schema.
-            try db.execute(
-                sql: "INSERT INTO schema_info (version, name, min_reader) VALUES (1, 'jobs', 1)"
-            )
+        for migration in migrations {
+            migrator.registerMigration("\(migration.version) \(migration.name)") { db in
+                try db.execute(sql: migration.sql)
+                try db.execute(
+                    sql: "INSERT INTO schema_info (version, name, min_reader) VALUES (?, ?, ?)",
+                    arguments: [migration.version, migration.name, migration.minimumReader]
+                )
+            }
         }
         return migrator
     }
 
     /// Refuses a database that only newer builds understand.
-    static func check(_ db: Database) throws {
+    ///
+    /// - Parameter known: the newest schema that the build knows.
+    static func check(_ db: Database, knowing known: Int = Self.version) throws {
         guard try db.tableExists("schema_info") else { return }
         let newest = try Row.fetchOne(
             db,
             sql: "SELECT version, min_reader FROM schema_info ORDER BY version DESC LIMIT 1"
         )
-        guard let newest, let minimumReader = newest["min_reader"] as Int?, minimumReader > Self.version else { return }
+        guard let newest, let minimumReader = newest["min_reader"] as Int?, minimumReader > known else { return }
         throw JobStoreError(
             .unusable,
             "the database has schema \(newest["version"] as Int? ?? 0), which needs a build that knows schema "
-                + "\(minimumReader); this one knows \(Self.version)"
+                + "\(minimumReader); this one knows \(known)"
         )
     }
 

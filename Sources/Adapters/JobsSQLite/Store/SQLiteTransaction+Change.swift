@@ -67,16 +67,16 @@ extension SQLiteTransaction {
             """
             UPDATE jobs SET status = ?, run = ?, fence = ?, attempts = ?, starts_since_checkpoint = ?, lease_owner = ?,
                 parked_ms = ?, current_step = ?, completed_steps = ?, is_degraded = ?, failure = ?, input_tokens = ?,
-                output_tokens = ?, cost_nano_usd = ?, unpriced_calls = ?, calls = ?, last_event = ?, last_command = ?,
-                updated_at = ?, finished_at = ?
+                output_tokens = ?, cost_nano_usd = ?, unpriced_calls = ?, calls = ?, unsettled_calls = ?,
+                last_event = ?, last_command = ?, updated_at = ?, finished_at = ?
             WHERE sequence = ? AND fence = ? AND status = ?
             """,
             [
                 state.status.code, state.run, state.fence.value, state.attempts, state.startsSinceCheckpoint,
                 state.leaseOwner?.name, state.parked.milliseconds, state.currentStep, state.completedSteps,
                 state.isDegraded, state.failure?.stored, state.usage.inputTokens, state.usage.outputTokens,
-                state.usage.costNanoUSD, state.usage.unpricedCalls, state.usage.calls, state.lastEvent,
-                state.lastCommand?.data, state.updatedAt.millisecondsSinceEpoch,
+                state.usage.costNanoUSD, state.usage.unpricedCalls, state.usage.calls, state.usage.unsettledCalls,
+                state.lastEvent, state.lastCommand?.data, state.updatedAt.millisecondsSinceEpoch,
                 state.finishedAt?.millisecondsSinceEpoch, old.facts.sequence, old.fence.value, old.status.code,
             ]
         )

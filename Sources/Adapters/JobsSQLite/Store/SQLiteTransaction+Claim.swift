@@ -85,7 +85,7 @@ extension SQLiteTransaction {
         return try rows.compactMap { row in
             let job = try Job(row: row)
             guard claim.workflows.contains(job.facts.workflow) else { return nil }
-            if row[31] as Bool { return (job, .expired) }
+            if row[Job.columnCount] as Bool { return (job, .expired) }
             guard let owner = job.state.leaseOwner, dead.contains(owner) else { return nil }
             return (job, .ownerDied)
         }

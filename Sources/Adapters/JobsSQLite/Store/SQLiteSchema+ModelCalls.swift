@@ -1,0 +1,23 @@
+extension SQLiteSchema {
+    /// What a call used in detail, and how many calls of a job nobody knows the end of.
+    ///
+    /// A build of schema 1 goes on working: it names its columns, and what it leaves out has a default. It does
+    /// not keep `unsettled_calls`, but a call is begun and settled by one process, so it leaves the number as the
+    /// others made it: never below zero. The number is then wrong for two kinds of call. One that was on its way
+    /// during the migration and was settled by the old build counts as unsettled for ever, which makes the cost
+    /// of its job unknown; one that the old build lost with its process is not counted, and the cost is told
+    /// without it, as that build always did. Nothing is decided by either, and `calls` has the truth.
+    static let modelCalls = """
+        ALTER TABLE jobs ADD COLUMN unsettled_calls INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE calls ADD COLUMN status INTEGER;
+        ALTER TABLE calls ADD COLUMN cached_input_tokens INTEGER;
+        ALTER TABLE calls ADD COLUMN cache_write_tokens INTEGER;
+        ALTER TABLE calls ADD COLUMN reasoning_tokens INTEGER;
+        ALTER TABLE calls ADD COLUMN price_version TEXT;
+        ALTER TABLE calls ADD COLUMN duration_ms INTEGER;
+        CREATE INDEX calls_by_time ON calls (intended_at);
+        UPDATE jobs SET unsettled_calls = (
+            SELECT count(*) FROM calls WHERE calls.job = jobs.id AND calls.outcome IS NULL
+        ) WHERE id IN (SELECT job FROM calls WHERE outcome IS NULL);
+        """
+}

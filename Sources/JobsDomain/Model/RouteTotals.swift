@@ -14,7 +14,7 @@ public struct RouteTotals: Sendable, Equatable {
     public let outputTokens: Int
     /// In thousand-millionths of a US dollar, of the calls whose price is known.
     public let costNanoUSD: Int64
-    /// How many calls were answered and have no known price.
+    /// How many calls were answered, or may have been, and have no known price.
     public let unpricedCalls: Int
 
     public init(

@@ -29,6 +29,7 @@ struct GuidelineAnswerTests {
     }
 
     @Test func checklistNumbersItsItems() throws {
+        let source = #""source":{"quote":"","start":null,"end":null,"verified":false}"#
         let answer = """
             {"total_items":7,"categories":[
               {"name":"A","items":[{"id":9,"text":"a","required":true},{"text":" b ","required":false}]},
@@ -36,9 +37,10 @@ struct GuidelineAnswerTests {
             """
         #expect(
             try self.output(ChecklistStep(), answer)
-                == #"{"categories":[{"name":"A","items":[{"id":1,"text":"a","required":true},"#
-                + #"{"id":2,"text":"b","required":false}]},"#
-                + #"{"name":"B","items":[{"id":3,"text":"c","required":true}]}],"total_items":3,"required_items":2}"#
+                == #"{"categories":[{"name":"A","items":[{"id":1,"text":"a","required":true,\#(source)},"#
+                + #"{"id":2,"text":"b","required":false,\#(source)}]},"#
+                + #"{"name":"B","items":[{"id":3,"text":"c","required":true,\#(source)}]}],"#
+                + #""total_items":3,"required_items":2}"#
         )
     }
 

@@ -9,11 +9,18 @@ enum GuidelineSample {
         title: String? = nil,
         language: String = "auto",
         outputs: JSONObject = [:],
-        marker: String = "k7Qx2mB9"
+        marker: String = "k7Qx2mB9",
+        part: StepPart? = nil
     ) -> StepContext {
         var input: JSONObject = ["text": .string(text)]
         input.append("title", title.map { .string($0) })
-        return StepContext(input: .object(input), language: language, outputs: outputs, fenceMarker: marker)
+        return StepContext(
+            input: .object(input),
+            language: language,
+            outputs: outputs,
+            fenceMarker: marker,
+            part: part
+        )
     }
 
     static func summary(of text: String, title: String? = nil, language: String = "auto") throws -> JSONObject {
@@ -36,6 +43,25 @@ extension JSONObject {
 
     var itemTexts: [String] { self.items.map(\.text) }
 
+    /// The sources of all items of a checklist, in their order.
+    var sources: [JSONValue] {
+        (self["categories"]?.array ?? []).flatMap { $0["items"]?.array ?? [] }.map { $0["source"] ?? .null }
+    }
+
+    /// A checklist as a model would have answered it.
+    var asAnswer: JSONValue {
+        let categories = (self["categories"]?.array ?? []).map { category in
+            let items = (category["items"]?.array ?? []).map { item in
+                JSONValue.object([
+                    "source_quote": item["source"]?["quote"] ?? .null, "text": item["text"] ?? .null,
+                    "required": item["required"] ?? .null,
+                ])
+            }
+            return JSONValue.object(["name": category["name"] ?? .null, "items": .array(items)])
+        }
+        return .object(["categories": .array(categories)])
+    }
+
     var categoryNames: [String] { (self["categories"]?.array ?? []).compactMap { $0["name"]?.string } }
 
     var keyPoints: [String] { (self["key_points"]?.array ?? []).compactMap(\.string) }
@@ -50,6 +76,11 @@ extension String {
         return (0...bytes.count - wanted.count).contains { start in
             bytes[start] == first && bytes[start..<start + wanted.count].elementsEqual(wanted)
         }
+    }
+
+    /// A range of the text, counted in Unicode scalars.
+    func scalars(_ range: Range<Int>) -> String {
+        String(String.UnicodeScalarView(Array(self.unicodeScalars)[range]))
     }
 
     /// The text with every Korean syllable taken apart, as macOS writes file names.
@@ -67,6 +98,21 @@ extension String {
             }
         }
         return String(view)
+    }
+}
+
+/// SplitMix64: the same numbers for the same seed.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { self.state = seed }
+
+    mutating func next() -> UInt64 {
+        self.state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = self.state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
     }
 }
 

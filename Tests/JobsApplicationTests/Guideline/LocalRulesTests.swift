@@ -19,6 +19,20 @@ struct LocalRulesTests {
     }
 
     @Test(arguments: documents)
+    func everyItemNamesItsPlace(document: String) throws {
+        for text in [document, document.decomposed, "\u{FEFF}" + document.replacing("\n", with: "\r\n")] {
+            let checklist = try GuidelineSample.checklist(of: text)
+            for (source, quote) in zip(checklist.sources, checklist.itemTexts) {
+                let start = try #require(source["start"]?.integer)
+                let end = try #require(source["end"]?.integer)
+                #expect(text.scalars(start..<end).isSameUTF8(as: quote))
+                #expect(source["quote"] == .string(quote))
+                #expect(source["verified"] == .bool(true))
+            }
+        }
+    }
+
+    @Test(arguments: documents)
     func decomposedKoreanIsReadTheSame(document: String) throws {
         let composed = try GuidelineSample.checklist(of: document)
         let decomposed = try GuidelineSample.checklist(of: document.decomposed)
@@ -42,7 +56,7 @@ struct LocalRulesTests {
         let summary = try GuidelineSample.summary(of: document)
         #expect(try SummaryStep().output(from: .object(summary), in: context) == summary)
         let checklist = try GuidelineSample.checklist(of: document)
-        #expect(try ChecklistStep().output(from: .object(checklist), in: context) == checklist)
+        #expect(try ChecklistStep().output(from: checklist.asAnswer, in: context) == checklist)
     }
 
     @Test func theBundledGuidelineIsUnderstood() throws {
@@ -65,6 +79,8 @@ struct LocalRulesTests {
             #expect(items.count == 1)
             #expect(items.first?.text.contains(statement) == true)
             #expect(items.first?.isRequired == false)
+            let sources = try GuidelineSample.checklist(of: text, language: language).sources
+            #expect(sources == [.object(SourceQuote(unverified: "").object)])
         }
     }
 

@@ -94,7 +94,7 @@ extension PostgresReader {
                 coalesce(sum(input_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint,
                 coalesce(sum(cost_nano_usd), 0)::bigint,
                 count(*) FILTER (WHERE outcome IN ('answered', 'unknown') AND cost_nano_usd IS NULL)
-            FROM calls WHERE intended_at >= $1 AND outcome <> 'not_sent'
+            FROM calls WHERE intended_at >= $1 AND outcome IS DISTINCT FROM 'not_sent'
             GROUP BY provider, model ORDER BY provider COLLATE "C", model COLLATE "C"
             """
     )

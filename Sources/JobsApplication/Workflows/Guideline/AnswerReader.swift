@@ -64,20 +64,21 @@ struct AnswerReader {
         return nil
     }
 
-    /// A required array member with at least one element. Elements past the maximum are not looked at:
-    /// one problem says enough.
+    /// A required array member, by default with at least one element. Elements past the maximum are not
+    /// looked at: one problem says enough.
     mutating func elements(
         _ name: String,
         of object: JSONObject,
         at pointer: String,
-        atMost maximum: Int
+        atMost maximum: Int,
+        canBeEmpty: Bool = false
     ) -> ArraySlice<JSONValue>? {
         guard let value = self.member(name, of: object, at: pointer) else { return nil }
         guard let elements = value.array else {
             self.report("\(pointer)/\(name)", "must be an array, is \(value.typeName)")
             return nil
         }
-        if elements.isEmpty { self.report("\(pointer)/\(name)", "must have at least one element") }
+        if elements.isEmpty, !canBeEmpty { self.report("\(pointer)/\(name)", "must have at least one element") }
         if elements.count > maximum { self.report("\(pointer)/\(name)", "must have at most \(maximum) elements") }
         return elements.prefix(maximum)
     }

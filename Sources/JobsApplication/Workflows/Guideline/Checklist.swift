@@ -13,6 +13,8 @@ struct Checklist: Sendable, Equatable {
         let text: String
         /// Whether the document demands or forbids it, rather than recommends it.
         let isRequired: Bool
+        /// The words of the document that say so.
+        let source: SourceQuote
     }
 
     let categories: [Category]
@@ -25,7 +27,10 @@ struct Checklist: Sendable, Equatable {
             let items = category.items.map { item -> JSONValue in
                 number += 1
                 if item.isRequired { required += 1 }
-                return .object(["id": .integer(number), "text": .string(item.text), "required": .bool(item.isRequired)])
+                return .object([
+                    "id": .integer(number), "text": .string(item.text), "required": .bool(item.isRequired),
+                    "source": .object(item.source.object),
+                ])
             }
             return JSONValue.object(["name": .string(category.name), "items": .array(items)])
         }

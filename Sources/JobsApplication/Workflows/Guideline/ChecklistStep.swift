@@ -2,12 +2,10 @@ import JobsDomain
 
 /// The second step: what the guideline demands, as things to tick off.
 struct ChecklistStep: WorkflowStep {
-    private static let maximumItems = 500
-
     let name = "checklist"
     let completionLabel = "checklist_generated"
     let promptVersion = ChecklistPrompt.version
-    let schemaVersion = "guideline-checklist-schema-1"
+    let schemaVersion = "guideline-checklist-schema-2"
 
     func prompt(for context: StepContext) throws(StepFailure) -> ModelPrompt {
         let input = try GuidelineInput(stored: context.input)
@@ -16,6 +14,8 @@ struct ChecklistStep: WorkflowStep {
         }
         return ChecklistPrompt.prompt(
             for: input,
+            text: context.part?.text ?? input.text,
+            scope: PromptScope(context.part),
             summary: summary,
             language: context.language,
             marker: context.fenceMarker
@@ -23,7 +23,10 @@ struct ChecklistStep: WorkflowStep {
     }
 
     func output(from answer: JSONValue, in context: StepContext) throws(AnswerRejection) -> JSONObject {
-        try Self.checklist(from: answer).object
+        let scope = PromptScope(context.part)
+        let answer = try ChecklistAnswer(answer, canBeEmpty: scope.isPiece)
+        let text = context.part?.text ?? context.input["text"]?.string ?? ""
+        return answer.checklist(quoting: text, at: context.part?.offset ?? 0).object
     }
 
     func localOutput(for context: StepContext) throws(StepFailure) -> JSONObject? {
@@ -31,39 +34,20 @@ struct ChecklistStep: WorkflowStep {
         return LocalChecklist(of: input, language: context.language).checklist.object
     }
 
-    private static func checklist(from answer: JSONValue) throws(AnswerRejection) -> Checklist {
-        var reader = AnswerReader()
-        guard let object = reader.object(answer, at: "") else { throw AnswerRejection(reader.problems) }
-        var categories: [Checklist.Category] = []
-        var itemCount = 0
-        for (index, element) in (reader.elements("categories", of: object, at: "", atMost: 100) ?? []).enumerated() {
-            let pointer = "/categories/\(index)"
-            guard let category = reader.object(element, at: pointer) else { continue }
-            let name = reader.text("name", of: category, at: pointer)
-            let elements = reader.elements("items", of: category, at: pointer, atMost: Self.maximumItems) ?? []
-            itemCount += elements.count
-            var items: [Checklist.Item] = []
-            for (index, element) in elements.enumerated() {
-                if let item = Self.item(element, at: "\(pointer)/items/\(index)", &reader) { items.append(item) }
-            }
-            if let name { categories.append(Checklist.Category(name: name, items: items)) }
-        }
-        if itemCount > Self.maximumItems {
-            reader.report("/categories", "must have at most \(Self.maximumItems) items in all")
-        }
-        guard reader.problems.isEmpty else { throw AnswerRejection(reader.problems) }
-        return Checklist(categories: categories)
+    func divisibleText(in context: StepContext) throws(StepFailure) -> String? {
+        try GuidelineInput(stored: context.input).text
     }
 
-    private static func item(
-        _ value: JSONValue,
-        at pointer: String,
-        _ reader: inout AnswerReader
-    ) -> Checklist.Item? {
-        guard let object = reader.object(value, at: pointer) else { return nil }
-        let text = reader.text("text", of: object, at: pointer)
-        let isRequired = reader.bool("required", of: object, at: pointer)
-        guard let text, let isRequired else { return nil }
-        return Checklist.Item(text: text, isRequired: isRequired)
+    func merge(_ outputs: [JSONObject], in context: StepContext) throws(StepFailure) -> PartsMerge {
+        let input = try GuidelineInput(stored: context.input)
+        var parts: [Checklist] = []
+        for output in outputs {
+            guard let part = Checklist(stored: output) else { throw .unreadablePart }
+            parts.append(part)
+        }
+        let merged = Checklist(merging: parts)
+        guard merged.categories.isEmpty else { return .output(merged.object) }
+        let language = DocumentLanguage(requested: context.language, document: input.text)
+        return .output(Checklist.withoutDemands(in: language).object)
     }
 }

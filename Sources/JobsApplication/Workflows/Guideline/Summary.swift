@@ -28,3 +28,13 @@ struct Summary: Sendable, Equatable {
         ]
     }
 }
+
+extension Summary {
+    /// Reads what ``object`` wrote; nil where it is something else.
+    init?(stored object: JSONObject) {
+        guard let title = object["title"]?.string, let content = object["content"]?.string,
+            let keyPoints = object["key_points"]?.array
+        else { return nil }
+        self.init(title: title, content: content, keyPoints: keyPoints.compactMap(\.string))
+    }
+}

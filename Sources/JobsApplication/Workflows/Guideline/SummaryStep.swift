@@ -11,7 +11,13 @@ struct SummaryStep: WorkflowStep {
 
     func prompt(for context: StepContext) throws(StepFailure) -> ModelPrompt {
         let input = try GuidelineInput(stored: context.input)
-        return SummaryPrompt.prompt(for: input, language: context.language, marker: context.fenceMarker)
+        return SummaryPrompt.prompt(
+            for: input,
+            text: context.part?.text ?? input.text,
+            scope: PromptScope(context.part),
+            language: context.language,
+            marker: context.fenceMarker
+        )
     }
 
     func output(from answer: JSONValue, in context: StepContext) throws(AnswerRejection) -> JSONObject {
@@ -21,6 +27,23 @@ struct SummaryStep: WorkflowStep {
     func localOutput(for context: StepContext) throws(StepFailure) -> JSONObject? {
         let input = try GuidelineInput(stored: context.input)
         return LocalSummary(of: input, language: context.language).summary.object
+    }
+
+    func divisibleText(in context: StepContext) throws(StepFailure) -> String? {
+        try GuidelineInput(stored: context.input).text
+    }
+
+    func merge(_ outputs: [JSONObject], in context: StepContext) throws(StepFailure) -> PartsMerge {
+        // One piece was the whole, and its summary is one already.
+        if outputs.count == 1 { return .output(outputs[0]) }
+        let input = try GuidelineInput(stored: context.input)
+        let language = DocumentLanguage(requested: context.language, document: input.text)
+        var parts: [Summary] = []
+        for output in outputs {
+            guard let part = Summary(stored: output) else { throw .unreadablePart }
+            parts.append(part)
+        }
+        return .text(PartSummaries(parts, in: language).text)
     }
 
     private static func summary(from answer: JSONValue) throws(AnswerRejection) -> Summary {

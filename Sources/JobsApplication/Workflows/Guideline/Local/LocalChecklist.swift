@@ -24,13 +24,15 @@ struct LocalChecklist {
             }
             let key = MatchText(outline.source.scalars[demand.range]).scalars
             guard seen.insert(String(String.UnicodeScalarView(key))).inserted else { continue }
-            items.append(Checklist.Item(text: outline.source.verbatim(demand.range), isRequired: demand.isRequired))
+            let words = outline.source.verbatim(demand.range)
+            let source = SourceQuote(text: words, range: outline.source.origin(of: demand.range))
+            items.append(Checklist.Item(text: words, isRequired: demand.isRequired, source: source))
         }
         close()
         if categories.isEmpty {
-            let item = Checklist.Item(text: HonestAnswer.noObligation(spoken), isRequired: false)
-            categories = [Checklist.Category(name: HonestAnswer.generalCategory(spoken), items: [item])]
+            self.checklist = .withoutDemands(in: spoken)
+        } else {
+            self.checklist = Checklist(categories: categories)
         }
-        self.checklist = Checklist(categories: categories)
     }
 }

@@ -42,24 +42,12 @@ struct LocalSummary {
     ) -> String {
         if let title = input.title?.trimmed, !title.isEmpty { return title }
         if let heading = outline.headings.indices.lazy.compactMap({ outline.heading(of: $0) }).first {
-            return Self.shortened(heading)
+            return heading.shortened(to: Self.maximumTitleLength)
         }
-        if let sentence = outline.sentences.first { return Self.shortened(outline.text(of: sentence)) }
+        if let sentence = outline.sentences.first {
+            return outline.text(of: sentence).shortened(to: Self.maximumTitleLength)
+        }
         return HonestAnswer.noTitle(language)
-    }
-
-    private static func shortened(_ text: String) -> String {
-        let scalars = text.unicodeScalars
-        guard scalars.count > Self.maximumTitleLength else { return text }
-        // One place is kept for the ellipsis.
-        let limit = scalars.index(scalars.startIndex, offsetBy: Self.maximumTitleLength - 1)
-        let head = scalars[..<limit]
-        let space = head.lastIndex { $0.properties.isWhitespace }
-        let isUsable =
-            space.map { scalars.distance(from: scalars.startIndex, to: $0) > Self.maximumTitleLength / 2 } ?? false
-        // Without a space, a cut between characters at least keeps accents and jamo with their letters.
-        let end = isUsable ? (space ?? limit) : limit.samePosition(in: text).map { $0 } ?? text.index(before: limit)
-        return String(text[..<end]).trimmed + "…"
     }
 
     /// All sentences, or where there are too many, the first ones of each section.

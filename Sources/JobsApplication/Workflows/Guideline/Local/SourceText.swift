@@ -32,15 +32,15 @@ struct SourceText: Sendable {
         self.origins = origins
     }
 
+    /// The range of the original that a range of ``scalars`` was made from.
+    func origin(of range: Range<Int>) -> Range<Int> {
+        guard let origins else { return range }
+        return origins[range.lowerBound]..<origins[range.upperBound]
+    }
+
     /// The original text of a range of ``scalars``, byte for byte.
     func verbatim(_ range: Range<Int>) -> String {
-        var view = String.UnicodeScalarView()
-        if let origins {
-            view.append(contentsOf: self.original[origins[range.lowerBound]..<origins[range.upperBound]])
-        } else {
-            view.append(contentsOf: self.original[range])
-        }
-        return String(view)
+        String(String.UnicodeScalarView(self.original[self.origin(of: range)]))
     }
 
     /// The range without the white space at its ends.

@@ -1,6 +1,8 @@
 /// Text of a user inside a prompt, between lines that its author could not foresee.
 ///
-/// The marker is new for every call, so that no document can contain the line that ends it.
+/// The marker is new for every call, so that no document can contain the line that ends it. Nothing in the
+/// copy even looks like such a line. What is changed is changed in the copy only: places and quotes in
+/// results are the original's.
 struct PromptFence: Sendable {
     let marker: String
 
@@ -9,67 +11,98 @@ struct PromptFence: Sendable {
         "<<<\(label) \(self.marker)>>>\n\(self.neutralized(data))\n<<<END \(self.marker)>>>"
     }
 
-    /// A copy without invisible control characters and without the marker. Controls go first, because
-    /// one in the middle of the marker would hide it from the search.
+    /// A copy without what cannot be seen, without anything like a fence, and without the marker. Invisible
+    /// characters go first, because one in the middle would hide the rest from the search.
     func neutralized(_ data: String) -> String {
-        Self.removingMarker(self.marker, from: Self.removingControls(from: data))
+        var scalars = Self.visible(data)
+        Self.breakLookAlikes(in: &scalars)
+        self.removeMarker(from: &scalars)
+        return String(String.UnicodeScalarView(scalars))
     }
 
-    private static func removingControls(from data: String) -> String {
-        var kept = String.UnicodeScalarView()
+    /// Without invisible characters, and every kind of line break as a line feed.
+    private static func visible(_ data: String) -> [Unicode.Scalar] {
+        var kept: [Unicode.Scalar] = []
+        kept.reserveCapacity(data.utf8.count)
         var previousWasReturn = false
         for scalar in data.unicodeScalars {
-            let isReturn = scalar == "\r"
-            if isReturn {
-                kept.append("\n")
-            } else if !(scalar == "\n" && previousWasReturn), !Self.isInvisible(scalar) {
+            if scalar.isLineBreak {
+                if !(scalar == "\n" && previousWasReturn) { kept.append("\n") }
+            } else if !scalar.isInvisible {
                 kept.append(scalar)
             }
-            previousWasReturn = isReturn
+            previousWasReturn = scalar == "\r"
         }
-        return String(kept)
+        return kept
     }
 
-    /// Control characters apart from line feed and tab, and the format characters that hide or reorder
-    /// text. Joiners stay: scripts and emoji need them.
-    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x09, 0x0A: false
-        case 0x00...0x1F, 0x7F...0x9F: true
-        case 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x2064, 0x2066...0x206F, 0xFEFF: true
-        case 0xE0000...0xE007F: true
-        default: false
-        }
-    }
-
-    /// The replacement has no letters or digits, so that nothing it joins is the marker again.
-    private static func removingMarker(_ marker: String, from text: String) -> String {
-        let pattern = marker.utf8.map(\.asciiLowercased)
-        guard let first = pattern.first else { return text }
-        var bytes: [UInt8] = []
-        let source = Array(text.utf8)
-        var runStart = 0
+    /// Writes three less-than signs in a row, in whatever width and however far apart in their line, with
+    /// another sign, so that `<<<END word>>>` can be read but begins no fence; likewise `<|`, with which
+    /// the chat templates of open models begin a turn.
+    private static func breakLookAlikes(in scalars: inout [Unicode.Scalar]) {
         var index = 0
-        while index + pattern.count <= source.count {
-            guard source[index].asciiLowercased == first,
-                source[index..<index + pattern.count].lazy.map(\.asciiLowercased).elementsEqual(pattern)
-            else {
+        while index < scalars.count {
+            guard scalars[index].isOpeningAngle else {
                 index += 1
                 continue
             }
-            bytes.append(contentsOf: source[runStart..<index])
-            bytes.append(contentsOf: "[…]".utf8)
-            index += pattern.count
-            runStart = index
+            var run = [index]
+            var end = index + 1
+            while end < scalars.count, scalars[end].isOpeningAngle || Self.isGap(scalars[end]) {
+                if scalars[end].isOpeningAngle { run.append(end) }
+                end += 1
+            }
+            let beginsTurn = end < scalars.count && scalars[end].plainSmall == "|"
+            if run.count >= 3 || beginsTurn || run.contains(where: { scalars[$0] == "⋘" }) {
+                for place in run { scalars[place] = "‹" }
+            }
+            index = end
         }
-        guard runStart > 0 else { return text }
-        bytes.append(contentsOf: source[runStart...])
-        return String(decoding: bytes, as: UTF8.self)
     }
-}
 
-extension UInt8 {
-    fileprivate var asciiLowercased: UInt8 {
-        self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
+    private func removeMarker(from scalars: inout [Unicode.Scalar]) {
+        let pattern = self.marker.unicodeScalars.map(\.plainSmall)
+        guard let first = pattern.first, scalars.count >= pattern.count else { return }
+        var kept: [Unicode.Scalar] = []
+        kept.reserveCapacity(scalars.count)
+        var index = 0
+        while index < scalars.count {
+            if scalars[index].plainSmall == first, let end = Self.end(of: pattern, in: scalars, from: index) {
+                // No letters and no digits, so that nothing it joins is the marker again.
+                kept.append(contentsOf: "[…]".unicodeScalars)
+                index = end
+            } else {
+                kept.append(scalars[index])
+                index += 1
+            }
+        }
+        scalars = kept
+    }
+
+    /// Where a marker that begins here ends, accents and joiners between its letters notwithstanding.
+    private static func end(of pattern: [Unicode.Scalar], in scalars: [Unicode.Scalar], from start: Int) -> Int? {
+        var index = start
+        for (place, wanted) in pattern.enumerated() {
+            if place > 0 {
+                while index < scalars.count, Self.isMark(scalars[index]) { index += 1 }
+            }
+            guard index < scalars.count, scalars[index].plainSmall == wanted else { return nil }
+            index += 1
+        }
+        return index
+    }
+
+    private static func isGap(_ scalar: Unicode.Scalar) -> Bool {
+        (scalar.isSpace && !scalar.isLineBreak) || Self.isMark(scalar)
+    }
+
+    /// What only decorates its neighbour.
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return false }
+        if scalar.isJoining { return true }
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark: return true
+        default: return false
+        }
     }
 }

@@ -71,6 +71,7 @@ public struct JobService: Sendable {
     ///   - routes: the models, in the order in which they are tried.
     ///   - settings: how many jobs at a time, and for how long.
     ///   - policy: when to try again, wait, or fall back.
+    ///   - providers: how the routes are doing; nil asks the store.
     ///   - runtime: time, randomness and identifiers.
     ///   - logger: for everything that happens here.
     public init(
@@ -81,6 +82,7 @@ public struct JobService: Sendable {
         routes: [ModelRoute] = [.localRules],
         settings: WorkerSettings = WorkerSettings(),
         policy: ModelPolicy = ModelPolicy(),
+        providers: ListProviders? = nil,
         runtime: JobRuntime,
         logger: Logger = Logger(label: "avo")
     ) {
@@ -104,13 +106,8 @@ public struct JobService: Sendable {
             signals: signals,
             workflows: workflows,
             worker: worker,
-            providers: ListProviders(
-                routes: routes,
-                shared: store,
-                ledger: store,
-                runtime: runtime,
-                logger: logger
-            ),
+            providers: providers
+                ?? ListProviders(routes: routes, shared: store, ledger: store, runtime: runtime, logger: logger),
             runtime: runtime,
             logger: logger
         )

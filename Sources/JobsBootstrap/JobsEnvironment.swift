@@ -39,6 +39,7 @@ struct JobsEnvironment: Sendable {
         self.registry = ProcessRegistry(state: store, runtime: self.runtime, logger: logger)
         let workflows = Self.workflows(configuration)
         let (queue, signals) = try Self.queue(configuration, names: WorkflowCatalog(workflows).queues, logger)
+        let routes = try Self.routes(configuration, self.transport)
         let worker =
             kind == .worker || configuration.runsEmbeddedWorker
             ? JobWorker(
@@ -49,7 +50,7 @@ struct JobsEnvironment: Sendable {
                 queue: queue,
                 signals: signals,
                 workflows: WorkflowCatalog(workflows),
-                routes: try Self.routes(configuration, self.transport),
+                routes: routes,
                 policy: configuration.policy,
                 settings: configuration.worker,
                 runtime: self.runtime,
@@ -62,6 +63,13 @@ struct JobsEnvironment: Sendable {
             workflows: workflows,
             worker: worker,
             registry: self.registry,
+            providers: ListProviders(
+                routes: routes,
+                shared: store,
+                ledger: store,
+                runtime: self.runtime,
+                logger: logger
+            ),
             runtime: self.runtime,
             logger: logger
         )

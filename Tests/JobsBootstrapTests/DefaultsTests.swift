@@ -45,8 +45,9 @@ struct DefaultsTests {
 
     @Test("without any key there are the local rules")
     func providers() throws {
-        let expected = ProviderConfiguration(kind: .local, baseURL: "", model: "local-rules-1", key: nil)
-        #expect(try configuration([:]).providers == [expected])
+        let providers = try configuration([:]).providers
+        #expect(providers.map(\.name) == ["local"])
+        #expect(providers.map(\.model) == ["local-rules-1"])
     }
 
     @Test("an empty variable counts as not set")
@@ -54,7 +55,7 @@ struct DefaultsTests {
         let names = ConfigurationVariable.allNames
         let configuration = try configuration(Dictionary(uniqueKeysWithValues: names.map { ($0, "") }))
         #expect(configuration.port == 8000)
-        #expect(configuration.providers.map(\.kind) == [.local])
+        #expect(configuration.providers.map(\.name) == ["local"])
         #expect(configuration.warnings.isEmpty)
     }
 

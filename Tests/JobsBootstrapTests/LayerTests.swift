@@ -39,7 +39,7 @@ struct LayerTests {
     func secretFile(content: String) throws {
         try withFile(content) { path in
             let configuration = try configuration(["OPENAI_API_KEY_FILE": path])
-            #expect(configuration.providers.map(\.kind) == [.openAI, .local])
+            #expect(configuration.providers.map(\.name) == ["openai", "local"])
             #expect(configuration.providers.first?.key == "s3cret")
         }
     }

@@ -20,6 +20,23 @@ struct BaseURLTests {
     }
 
     @Test(
+        "A version is not written twice, and a query is added to the one that is there",
+        arguments: [
+            ("https://x.test", "/v1/messages", nil, "https://x.test/v1/messages"),
+            ("https://x.test/v1/", "/v1/messages", nil, "https://x.test/v1/messages"),
+            ("https://x.test/chat", "/chat/completions", nil, "https://x.test/chat/chat/completions"),
+            ("https://x.test", "/v1beta/models/m:g", "alt=sse", "https://x.test/v1beta/models/m:g?alt=sse"),
+            (
+                "https://x.test/p/v1beta?a=b", "/v1beta/m%2f1:g", "alt=sse",
+                "https://x.test/p/v1beta/m%2f1:g?a=b&alt=sse"
+            ),
+        ] as [(String, String, String?, String)]
+    )
+    func versions(_ base: String, _ path: String, _ query: String?, _ expected: String) throws {
+        #expect(try BaseURL(base).appending(path, query: query) == expected)
+    }
+
+    @Test(
         "What is no address of a provider",
         arguments: [
             "", "api.openai.com/v1", "ftp://x.test", "file:///etc/passwd", "http://", "https://user:secret@x.test",
@@ -70,11 +87,11 @@ struct BaseURLTests {
         let model = try ModelStub.model(
             baseURL: "http://127.0.0.1:1",
             key: key,
-            profile: .openAI,
+            kind: .openAI,
             transport: CurlTransport()
         )
         let error = await #expect(throws: LanguageModelError.self) { try await model.complete(Samples.request()) }
-        #expect(error?.code == .authentication)
+        #expect(error?.code == .missingKey)
         #expect(error?.wasSent == false)
     }
 }

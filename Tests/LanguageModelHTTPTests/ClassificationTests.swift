@@ -10,7 +10,7 @@ struct ErrorSample: Sendable, CustomTestStringConvertible {
     let body: String
     let code: LanguageModelError.Code
     let headers: [HTTPHeader]
-    let profile: ChatCompletionProfile
+    let kind: ProviderKind
     let retryAfter: Duration?
 
     init(
@@ -19,7 +19,7 @@ struct ErrorSample: Sendable, CustomTestStringConvertible {
         _ body: String,
         _ code: LanguageModelError.Code,
         headers: [HTTPHeader] = [],
-        profile: ChatCompletionProfile = .compatible,
+        kind: ProviderKind = .openAICompatible,
         retryAfter: Duration? = nil
     ) {
         self.name = name
@@ -27,7 +27,7 @@ struct ErrorSample: Sendable, CustomTestStringConvertible {
         self.body = body
         self.code = code
         self.headers = headers
-        self.profile = profile
+        self.kind = kind
         self.retryAfter = retryAfter
     }
 
@@ -47,7 +47,7 @@ struct ClassificationTests {
 
     private func check(_ sample: ErrorSample) {
         let response = Samples.response(sample.status, sample.body, sample.headers)
-        let error = Samples.decode(response, profile: sample.profile).failure
+        let error = Samples.decode(response, kind: sample.kind).failure
         #expect(error?.code == sample.code)
         #expect(error?.retryAfter == sample.retryAfter)
         #expect(error?.status == sample.status)

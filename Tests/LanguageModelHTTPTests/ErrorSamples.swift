@@ -59,7 +59,7 @@ extension ErrorSample {
         ErrorSample("wrong path", 404, error("Invalid URL (POST /v1/foo)"), .misconfigured),
         ErrorSample("request timeout", 408, "", .timeout),
         ErrorSample("conflict", 409, error("conflict"), .serverError),
-        ErrorSample("too large a body", 413, html, .contextOverflow),
+        ErrorSample("too large a body", 413, html, .requestTooLarge),
         ErrorSample("unprocessable", 422, error("cannot"), .badRequest),
         ErrorSample(
             "rate limit with the time in the text",
@@ -84,7 +84,7 @@ extension ErrorSample {
                 type: "tokens",
                 code: "rate_limit_exceeded"
             ),
-            .contextOverflow
+            .requestTooLarge
         ),
         ErrorSample(
             "quota",
@@ -127,14 +127,14 @@ extension ErrorSample {
             #"{"error":{"message":"Failed to generate JSON.","type":"invalid_request_error","#
                 + #""code":"json_validate_failed","failed_generation":"{"}}"#,
             .invalidOutput,
-            profile: .groq
+            kind: .groq
         ),
         ErrorSample(
             "Groq: no schemas",
             400,
             error("This model does not support response format `json_schema`"),
             .unsupported,
-            profile: .groq
+            kind: .groq
         ),
         ErrorSample(
             "Groq: too large",
@@ -144,10 +144,10 @@ extension ErrorSample {
                 type: "tokens",
                 code: "rate_limit_exceeded"
             ),
-            .contextOverflow,
-            profile: .groq
+            .requestTooLarge,
+            kind: .groq
         ),
-        ErrorSample("Groq: hallucination", 422, error("semantic error"), .invalidOutput, profile: .groq),
+        ErrorSample("Groq: hallucination", 422, error("semantic error"), .invalidOutput, kind: .groq),
         ErrorSample(
             "Groq: rate",
             429,
@@ -155,11 +155,11 @@ extension ErrorSample {
                 + #""code":"rate_limit_exceeded"}}"#,
             .rateLimited,
             headers: [HTTPHeader("retry-after", "7")],
-            profile: .groq,
+            kind: .groq,
             retryAfter: .seconds(7)
         ),
-        ErrorSample("Groq: flex", 498, error("full", code: "capacity_exceeded"), .overloaded, profile: .groq),
-        ErrorSample("Groq: dependency", 424, error("x"), .serverError, profile: .groq),
+        ErrorSample("Groq: flex", 498, error("full", code: "capacity_exceeded"), .overloaded, kind: .groq),
+        ErrorSample("Groq: dependency", 424, error("x"), .serverError, kind: .groq),
         ErrorSample("cancelled over there", 499, error("request canceled"), .serverError),
         ErrorSample("Ollama: model", 404, error("model 'x' not found", type: "not_found_error"), .modelNotFound),
         ErrorSample("Ollama: plain text", 404, #"{"error":"model 'x' not found"}"#, .modelNotFound),
@@ -222,7 +222,7 @@ extension ErrorSample {
         ErrorSample("Cloudflare", 524, html, .serverError),
         ErrorSample("Anthropic-like", 529, error("Overloaded", type: "overloaded_error"), .overloaded),
         ErrorSample("wrong method", 405, html, .misconfigured),
-        ErrorSample("redirect", 307, "", .misconfigured),
+        ErrorSample("redirect", 307, "", .redirected),
         ErrorSample("nginx knows nothing here", 404, html, .misconfigured),
     ]
 

@@ -1,4 +1,5 @@
 import JobsApplication
+import JobsDomain
 import Testing
 
 @testable import LanguageModelHTTP
@@ -20,8 +21,7 @@ struct ReplyDecodingTests {
         let reply = try Samples.decode(Samples.response(200, body)).get()
         let expected = ModelReply(
             text: #"{"title":"보안"}"#,
-            inputTokens: 1117,
-            outputTokens: 346,
+            usage: ModelUsage(inputTokens: 1117, cachedInputTokens: 1024, outputTokens: 346),
             reportedModel: "gpt-x-2025",
             requestID: "chatcmpl-1"
         )
@@ -45,7 +45,7 @@ struct ReplyDecodingTests {
     )
     func usage(_ usage: String, _ expected: Int?) throws {
         let body = Self.body(Self.stopped(#""x""#), usage: usage)
-        #expect(try Samples.decode(Samples.response(200, body)).get().inputTokens == expected)
+        #expect(try Samples.decode(Samples.response(200, body)).get().usage.inputTokens == expected)
     }
 
     @Test("Content in parts")

@@ -1,3 +1,4 @@
+import JobsApplication
 import Testing
 
 @testable import LanguageModelHTTP
@@ -6,6 +7,13 @@ import Testing
 struct RetryAfterTests {
     /// 2025-06-12T18:25:20Z.
     private let now = 1_749_752_720
+
+    private func read(_ headers: [HTTPHeader], _ message: String = "", delay: String? = nil) -> Duration? {
+        var error = ProviderError()
+        error.message = message
+        error.retryDelay = delay
+        return RetryAfter.read(headers: headers, error: error, now: self.now)
+    }
 
     @Test(
         "Headers",
@@ -18,19 +26,12 @@ struct RetryAfterTests {
             ([HTTPHeader("retry-after", "Thu, 12 Jun 2025 18:25:30 GMT")], .seconds(10)),
             ([HTTPHeader("retry-after", "Thursday, 12-Jun-25 18:25:30 GMT")], .seconds(10)),
             ([HTTPHeader("retry-after", "Thu Jun 12 18:25:30 2025")], .seconds(10)),
-            (
-                [
-                    HTTPHeader("retry-after", "Thu, 12 Jun 2025 18:25:30 GMT"),
-                    HTTPHeader("date", "Thu, 12 Jun 2025 18:25:00 GMT"),
-                ],
-                .seconds(30)
-            ),
             ([HTTPHeader("retry-after", "90000")], .seconds(90_000)),
             ([HTTPHeader("retry-after", "99999999999999999999999999")], .seconds(366 * 86_400)),
         ] as [([HTTPHeader], Duration)]
     )
     func headers(_ headers: [HTTPHeader], _ expected: Duration) {
-        #expect(RetryAfter.read(headers: headers, message: "", now: self.now) == expected)
+        #expect(self.read(headers) == expected)
     }
 
     @Test(
@@ -42,7 +43,7 @@ struct RetryAfterTests {
     )
     func ignored(_ value: String) {
         let headers = [HTTPHeader("retry-after-ms", value), HTTPHeader("retry-after", value)]
-        #expect(RetryAfter.read(headers: headers, message: "", now: self.now) == nil)
+        #expect(self.read(headers) == nil)
     }
 
     @Test(
@@ -64,12 +65,72 @@ struct RetryAfterTests {
         ] as [(String, Duration?)]
     )
     func texts(_ message: String, _ expected: Duration?) {
-        #expect(RetryAfter.read(headers: [], message: message, now: self.now) == expected)
+        #expect(self.read([], message) == expected)
     }
 
     @Test("A header beats the text")
     func headerBeatsText() {
         let headers = [HTTPHeader("retry-after", "2")]
-        #expect(RetryAfter.read(headers: headers, message: "try again in 9s", now: self.now) == .seconds(2))
+        #expect(self.read(headers, "try again in 9s") == .seconds(2))
+    }
+
+    @Test("A member of the body beats the text, and a header beats both")
+    func member() {
+        #expect(self.read([], "Please retry in 9s.", delay: "34.4s") == .milliseconds(34_400))
+        #expect(self.read([], "", delay: "900ms") == .milliseconds(900))
+        #expect(self.read([], "Please retry in 9s.", delay: "-1s") == .seconds(9))
+        #expect(self.read([HTTPHeader("retry-after", "2")], "", delay: "34.4s") == .seconds(2))
+    }
+
+    @Test("The provider's own clock tells how far away its date is")
+    func ownClock() {
+        #expect(RetryAfter.now([HTTPHeader("date", "Thu, 12 Jun 2025 18:25:20 GMT")]) == self.now)
+        let headers = [
+            HTTPHeader("retry-after", "Thu, 12 Jun 2025 18:25:30 GMT"),
+            HTTPHeader("date", "Thu, 12 Jun 2025 18:25:00 GMT"),
+        ]
+        let error = Samples.decode(Samples.response(429, "", headers)).failure
+        #expect(error?.retryAfter == .seconds(30))
+    }
+
+    @Test(
+        "Quotas that say, or are known to have, an end",
+        arguments: [
+            (1_749_752_720, "You will regain access on 2025-06-13 at 00:00 UTC.", 20_080),
+            (1_749_752_720, "You will regain access on 2025-06-12 at 18:30 UTC.", 280),
+            (1_749_752_720, "You will regain access on 2025-06-12 at 18:00 UTC.", nil),
+            (1_749_752_720, "You will regain access soon.", nil),
+        ] as [(Int, String, Int?)]
+    )
+    func stated(_ now: Int, _ message: String, _ expected: Int?) {
+        #expect(QuotaEnd.stated(in: message, now: now) == expected)
+    }
+
+    @Test(
+        "The next month in UTC",
+        arguments: [
+            (1_749_752_720, 1_751_328_000),  // 2025-06-12, 2025-07-01
+            (1_767_225_599, 1_767_225_600),  // one second before 2026
+            (1_767_225_600, 1_769_904_000),
+        ]
+    )
+    func nextMonth(_ now: Int, _ expected: Int) {
+        #expect(QuotaEnd.nextMonth(now: now) == expected - now)
+    }
+
+    @Test(
+        "The next midnight in California, in summer and in winter",
+        arguments: [
+            (1_749_752_720, 1_749_798_000),  // 2025-06-12T18:25:20Z, 2025-06-13T07:00Z
+            (1_749_797_999, 1_749_798_000),
+            (1_749_798_000, 1_749_884_400),
+            (1_736_700_000, 1_736_755_200),  // 2025-01-12T16:40Z, 2025-01-13T08:00Z
+            (1_741_500_000, 1_741_507_200),  // 2025-03-09T06:00Z, before the clocks go forward: T08:00Z
+            (1_741_510_000, 1_741_590_000),  // 2025-03-09T08:46Z: the next day begins at T07:00Z
+            (1_762_070_400, 1_762_156_800),  // 2025-11-02T08:00Z, the clocks go back that day
+        ]
+    )
+    func pacific(_ now: Int, _ expected: Int) {
+        #expect(QuotaEnd.nextPacificDay(now: now) == expected - now)
     }
 }

@@ -14,7 +14,7 @@ struct InMemorySharedState {
         guard let entry = self.entries[Array(key.utf8)], entry.expires > now, let bytes = entry.bytes else {
             return nil
         }
-        return SharedValue(key: key, bytes: bytes, version: entry.version)
+        return SharedValue(key: key, bytes: bytes, version: entry.version, remaining: entry.expires - now)
     }
 
     mutating func replace(
@@ -36,7 +36,12 @@ struct InMemorySharedState {
             .sorted { $0.key.lexicographicallyPrecedes($1.key) }
             .compactMap { key, entry in
                 entry.bytes.map {
-                    SharedValue(key: String(decoding: key, as: UTF8.self), bytes: $0, version: entry.version)
+                    SharedValue(
+                        key: String(decoding: key, as: UTF8.self),
+                        bytes: $0,
+                        version: entry.version,
+                        remaining: entry.expires - now
+                    )
                 }
             }
     }

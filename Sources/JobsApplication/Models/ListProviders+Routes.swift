@@ -21,11 +21,18 @@ extension ListProviders {
         let board = RouteBoard(shared: shared, runtime: runtime, logger: logger)
         self.init { () async throws(JobStoreError) -> [ProviderStatus] in
             await board.refresh()
-            let now = runtime.now()
+            let (now, uptime) = (runtime.now(), runtime.uptime())
             let totals = try await ledger.totals(since: now.advanced(by: .zero - Self.period))
             return routes.enumerated().map { index, route in
                 let total = totals.first { $0.provider == route.provider.source && $0.model == route.model }
-                return ProviderStatus(route, position: index + 1, board: board, totals: total, now: now)
+                return ProviderStatus(
+                    route,
+                    position: index + 1,
+                    board: board,
+                    totals: total,
+                    now: now,
+                    uptime: uptime
+                )
             }
         }
     }
@@ -37,15 +44,16 @@ extension ProviderStatus {
         position: Int,
         board: RouteBoard,
         totals: RouteTotals?,
-        now: Timestamp
+        now: Timestamp,
+        uptime: Duration
     ) {
         var health = RouteHealth.well
         var state = State.alwaysOn
         if case .model(let model) = route {
             health = board.health(of: RouteKey(model))
-            state = State(health, at: now)
+            state = State(health, at: uptime)
         }
-        let until: Timestamp? =
+        let end: Duration? =
             switch state {
             case .closed, .alwaysOn: nil
             case .open: health.openUntil
@@ -60,7 +68,7 @@ extension ProviderStatus {
             model: route.model,
             position: position,
             state: state,
-            until: until,
+            until: end.map { now.advanced(by: $0 - uptime) },
             lastError: lastError,
             totals: totals
         )
@@ -68,7 +76,7 @@ extension ProviderStatus {
 }
 
 extension ProviderStatus.State {
-    fileprivate init(_ health: RouteHealth, at now: Timestamp) {
+    fileprivate init(_ health: RouteHealth, at now: Duration) {
         if let coolUntil = health.coolUntil, coolUntil > now {
             self = .coolingDown
         } else if let openUntil = health.openUntil {

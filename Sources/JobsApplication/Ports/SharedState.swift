@@ -34,10 +34,14 @@ public struct SharedValue: Sendable, Equatable {
     public let bytes: [UInt8]
     /// Grows with every write of the key, also when the value was removed in between.
     public let version: Int64
+    /// How much of its lifetime is left, by the store's clock: what the value says of time is told by it, since
+    /// the clocks of those who write and read may differ.
+    public let remaining: Duration
 
-    public init(key: String, bytes: [UInt8], version: Int64) {
+    public init(key: String, bytes: [UInt8], version: Int64, remaining: Duration) {
         self.key = key
         self.bytes = bytes
         self.version = version
+        self.remaining = remaining
     }
 }

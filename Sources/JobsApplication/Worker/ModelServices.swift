@@ -21,7 +21,7 @@ struct ModelServices: Sendable {
         self.routes = routes
         self.policy = policy
         self.board = RouteBoard(shared: shared, runtime: runtime, logger: logger)
-        self.paces = RoutePaces(shared: shared, runtime: runtime)
+        self.paces = RoutePaces(shared: shared)
         self.spending = SpendingBook(shared: shared, runtime: runtime)
         self.runtime = runtime
         self.logger = logger

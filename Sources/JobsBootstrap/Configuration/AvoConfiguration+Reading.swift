@@ -127,8 +127,8 @@ extension AvoConfiguration {
     private static func unpricedModels(_ providers: [ProviderConfiguration], _ policy: ModelPolicy) -> [String] {
         guard policy.spending != SpendingLimits() else { return [] }
         return providers.compactMap { provider in
-            guard case .http(let kind) = provider.engine,
-                policy.prices.price(of: provider.model, from: kind.identity.source) == nil
+            guard case .http = provider.engine,
+                policy.prices.price(of: provider.model, from: provider.engine.identity.source) == nil
             else { return nil }
             return "the price of \(provider.model) is not known, so no budget counts the calls of \(provider.name)"
         }

@@ -186,7 +186,12 @@ extension JobStoreContract {
             let store = subject.store
             _ = try await store.replace("k", with: [1], ifVersionIs: nil, lifetime: .seconds(1000))
             let first = try requireValue(try await store.value(for: "k"), "the value")
-            subject.advance(by: .seconds(1100))
+            try require((.seconds(900)...(.seconds(1000))).contains(first.remaining), "the whole lifetime is left")
+            subject.advance(by: .seconds(400))
+            for value in try await store.values(withPrefix: "k") + [try await store.value(for: "k")].compactMap(\.self) {
+                try require((.seconds(500)...(.seconds(600))).contains(value.remaining), "what is left of the lifetime")
+            }
+            subject.advance(by: .seconds(700))
             try requireEqual(try await store.value(for: "k"), nil, "the value after its lifetime")
             try require(try await store.replace("k", with: [2], ifVersionIs: nil, lifetime: .seconds(1000)), "write")
             try require(try await store.value(for: "k")?.version ?? 0 > first.version, "the version grows")

@@ -1,5 +1,6 @@
 public import JobsApplication
 import JobsDomain
+import Synchronization
 
 /// A model that answers, and the same one asked in a way that it never answers.
 public struct ModelUnderTest: Sendable {
@@ -29,6 +30,13 @@ public enum LanguageModelContract {
             let answer = try JSONValue(parsing: reply.text)
             try require(answer["title"]?.string != nil, "the member title")
             try requireEqual(try await subject.calls() - before, 1, "calls")
+        },
+        ContractClause("the pieces that are told make up the answer, and none comes after it") { subject in
+            let told = Mutex<[String]>([])
+            let reply = try await subject.answering.complete(Self.request(timeout: .seconds(30))) { piece in
+                told.withLock { $0.append(piece) }
+            }
+            try requireEqual(told.withLock { $0.joined() }, reply.text, "what was told")
         },
         ContractClause("cancelling the task breaks the call off") { subject in
             let error = try await withThrowingTaskGroup(of: LanguageModelError?.self) { group in

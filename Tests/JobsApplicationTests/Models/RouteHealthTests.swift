@@ -5,14 +5,15 @@ import Testing
 
 @Suite("A circuit opens, lets one probe through, and closes")
 struct RouteHealthTests {
-    private let start = Timestamp(millisecondsSinceEpoch: 1_000_000)
+    private let start = Duration.seconds(1000)
 
-    private func after(_ duration: Duration) -> Timestamp { self.start.advanced(by: duration) }
+    private func after(_ duration: Duration) -> Duration { self.start + duration }
 
     @Test("an open circuit lets nobody through until its time is over, and then one probe")
     func opens() {
         var health = RouteHealth.well
         #expect(health.admission(at: self.start, isInsistent: false) == .open)
+        health.note(.serverError, at: Timestamp(millisecondsSinceEpoch: 0))
         health.open(for: .serverError, at: self.start, pause: nil, jitter: 0)
         #expect(health.admission(at: self.start, isInsistent: false) == .closed(for: .seconds(10), .serverError))
         #expect(health.admission(at: self.after(.seconds(10)), isInsistent: false) == .onlyAsProbe)
@@ -43,8 +44,9 @@ struct RouteHealthTests {
     @Test("the time that a provider asks for holds, and the later of two times")
     func cools() {
         var health = RouteHealth.well
-        health.cool(for: .rateLimited, at: self.start, until: self.after(.seconds(40)))
-        health.cool(for: .rateLimited, at: self.start, until: self.after(.seconds(5)))
+        health.note(.rateLimited, at: Timestamp(millisecondsSinceEpoch: 0))
+        health.cool(until: self.after(.seconds(40)), at: self.start)
+        health.cool(until: self.after(.seconds(5)), at: self.start)
         #expect(
             health.admission(at: self.after(.seconds(6)), isInsistent: false) == .closed(for: .seconds(34), .rateLimited)
         )
@@ -57,11 +59,13 @@ struct RouteHealthTests {
     @Test("a used-up quota keeps the circuit open until it is filled again, or for an hour")
     func minesQuota() {
         var stated = RouteHealth.well
+        stated.note(.quotaExhausted, at: Timestamp(millisecondsSinceEpoch: 0))
         stated.open(for: .quotaExhausted, at: self.start, pause: .seconds(7200), jitter: 0)
         #expect(
             stated.admission(at: self.start, isInsistent: false) == .closed(for: .seconds(7200), .quotaExhausted)
         )
         var unstated = RouteHealth.well
+        unstated.note(.quotaExhausted, at: Timestamp(millisecondsSinceEpoch: 0))
         unstated.open(for: .quotaExhausted, at: self.start, pause: nil, jitter: .max)
         #expect(
             unstated.admission(at: self.start, isInsistent: false) == .closed(for: .seconds(3600), .quotaExhausted)
@@ -71,27 +75,34 @@ struct RouteHealthTests {
     @Test("somebody who insists may probe an open circuit, but not beside another probe")
     func insists() {
         var health = RouteHealth.well
+        health.note(.authentication, at: Timestamp(millisecondsSinceEpoch: 0))
         health.open(for: .authentication, at: self.start, pause: nil, jitter: 0)
         #expect(health.admission(at: self.start, isInsistent: true) == .onlyAsProbe)
         health.beginProbe(at: self.start, timeout: .seconds(10))
         #expect(health.admission(at: self.start, isInsistent: true) == .closed(for: .seconds(2), .authentication))
     }
 
-    @Test("what is shared is read again as it was written")
-    func survivesEncoding() {
+    @Test("what is shared is read again as it was written, by whatever clock, and older by its age")
+    func survivesEncoding() throws {
         var health = RouteHealth.well
+        health.note(.overloaded, at: Timestamp(millisecondsSinceEpoch: 7))
         health.open(for: .overloaded, at: self.start, pause: nil, jitter: 0)
-        health.beginProbe(at: self.start, timeout: .seconds(1))
-        health.cool(for: .rateLimited, at: self.start, until: self.after(.seconds(3)))
-        #expect(RouteHealth(health.encoded) == health)
-        #expect(RouteHealth(RouteHealth.well.encoded) == .well)
-        #expect(RouteHealth(Array("rubbish".utf8)) == nil)
+        health.beginProbe(at: self.start, timeout: .seconds(5))
+        health.cool(until: self.after(.seconds(3)), at: self.start)
+        let bytes = health.encoded(at: self.start)
+        #expect(RouteHealth(bytes, age: .zero, at: self.start) == health)
+        let read = try #require(RouteHealth(bytes, age: .seconds(2), at: .seconds(50)))
+        #expect(read.openUntil == .seconds(58))
+        #expect(read.probeUntil == .seconds(53))
+        #expect(read.coolUntil == .seconds(51))
+        #expect(RouteHealth(RouteHealth.well.encoded(at: .zero), age: .zero, at: .seconds(9)) == .well)
+        #expect(RouteHealth(Array("rubbish".utf8), age: .zero, at: .zero) == nil)
     }
 
-    @Test("a clock that was far ahead cannot close a route for years")
-    func boundsClocks() {
+    @Test("a pause that no provider can mean does not close a route for years")
+    func boundsPauses() {
         var health = RouteHealth.well
-        health.cool(for: .rateLimited, at: self.start, until: self.after(.seconds(10 * 365 * 86_400)))
+        health.cool(until: self.after(.seconds(10 * 365 * 86_400)), at: self.start)
         guard case .closed(let pause, _) = health.admission(at: self.start, isInsistent: false) else {
             Issue.record("the route is open")
             return

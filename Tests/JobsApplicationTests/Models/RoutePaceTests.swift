@@ -8,19 +8,17 @@ import Testing
 
 @Suite("A provider's minute is used and not overrun", .timeLimit(.minutes(1)))
 struct RoutePaceTests {
-    private static func at(_ milliseconds: Int64) -> Timestamp {
-        Timestamp(millisecondsSinceEpoch: 1_700_000_000_000 + milliseconds)
-    }
-
     @Test("thirty a minute go at once, the next when the first is a minute old")
     func countsRequests() {
         var pace = RoutePace()
         let limits = ModelLimits(requestsPerMinute: 30)
-        let waits = (0..<30).map { _ in pace.take(tokens: 10, of: limits, at: Self.at(0)) }
+        let waits = (0..<30).map { _ in pace.take(tokens: 10, of: limits) }
         #expect(waits.allSatisfy { $0 == nil })
-        let early = pace.take(tokens: 10, of: limits, at: Self.at(500))
+        pace.age(by: .milliseconds(500))
+        let early = pace.take(tokens: 10, of: limits)
         #expect(early == .milliseconds(60_500))
-        let late = pace.take(tokens: 10, of: limits, at: Self.at(61_000))
+        pace.age(by: .milliseconds(60_500))
+        let late = pace.take(tokens: 10, of: limits)
         #expect(late == nil)
     }
 
@@ -31,22 +29,22 @@ struct RoutePaceTests {
     func holdsOverTime(limit: Int) {
         var pace = RoutePace()
         let limits = ModelLimits(requestsPerMinute: limit)
-        var granted: [Int64] = []
-        var now: Int64 = 137
-        while now < 5 * 60_000 {
-            if let wait = pace.take(tokens: 1, of: limits, at: Self.at(now)) {
-                #expect(wait > .zero)
-                now += wait.milliseconds
-            } else {
-                granted.append(now)
-                // As the shared value goes through the store.
-                pace = RoutePace(pace.encoded)
-            }
+        var granted: [Duration] = []
+        var now = Duration.zero
+        while now < .seconds(5 * 60) {
+            // Calls come a little after each other, as they do.
+            let pause = pace.take(tokens: 1, of: limits)
+            if pause == nil { granted.append(now) }
+            #expect(pause ?? .seconds(1) > .zero)
+            now += pause ?? .milliseconds(7)
+            // As the shared value goes through the store.
+            pace = RoutePace(pace.encoded)
+            pace.age(by: pause ?? .milliseconds(7))
         }
         for (index, moment) in granted.enumerated() where index >= limit {
-            #expect(moment - granted[index - limit] >= 60_000)
+            #expect(moment - granted[index - limit] >= .seconds(60))
         }
-        // Four whole windows fit into the five minutes, whatever the first second.
+        // Four whole windows fit into the five minutes, and the pauses between the calls of each.
         #expect(granted.count >= 4 * limit)
     }
 
@@ -54,8 +52,9 @@ struct RoutePaceTests {
     func countsTokens() {
         var pace = RoutePace()
         let limits = ModelLimits(tokensPerMinute: 6000)
-        let waits = [(4000, 0), (2001, 0), (2000, 0), (9000, 30_000), (9000, 61_000)].map { tokens, moment in
-            pace.take(tokens: tokens, of: limits, at: Self.at(Int64(moment)))
+        let waits = [(4000, 0), (2001, 0), (2000, 0), (9000, 30), (9000, 31)].map { tokens, seconds in
+            pace.age(by: .seconds(seconds))
+            return pace.take(tokens: tokens, of: limits)
         }
         #expect(waits == [nil, .seconds(61), nil, .seconds(31), nil])
     }
@@ -65,7 +64,7 @@ struct RoutePaceTests {
         let clock = ManualClock()
         let store = InMemoryJobStore(uptime: { clock.now })
         let model = ScriptedLanguageModel(limits: ModelLimits(requestsPerMinute: 5))
-        let paces = (0..<2).map { _ in RoutePaces(shared: store, runtime: clock.runtime) }
+        let paces = (0..<2).map { _ in RoutePaces(shared: store) }
         var granted = 0
         for attempt in 0..<20 {
             if try await paces[attempt % 2].take(tokens: 1, of: model) == nil { granted += 1 }

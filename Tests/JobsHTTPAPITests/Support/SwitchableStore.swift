@@ -4,7 +4,7 @@ import JobsInMemory
 import Synchronization
 
 /// A store that fails for as long as a test wants it to.
-final class SwitchableStore: JobStore, CallLedger {
+final class SwitchableStore: JobStore, CallLedger, SharedState {
     private let inner: InMemoryJobStore
     private let failure = Mutex<JobStoreError.Code?>(nil)
 
@@ -91,5 +91,25 @@ final class SwitchableStore: JobStore, CallLedger {
     func totals(since moment: Timestamp) async throws(JobStoreError) -> [RouteTotals] {
         try self.check()
         return try await self.inner.totals(since: moment)
+    }
+
+    func value(for key: String) async throws(JobStoreError) -> SharedValue? {
+        try self.check()
+        return try await self.inner.value(for: key)
+    }
+
+    func values(withPrefix prefix: String) async throws(JobStoreError) -> [SharedValue] {
+        try self.check()
+        return try await self.inner.values(withPrefix: prefix)
+    }
+
+    func replace(
+        _ key: String,
+        with bytes: [UInt8]?,
+        ifVersionIs version: Int64?,
+        lifetime: Duration
+    ) async throws(JobStoreError) -> Bool {
+        try self.check()
+        return try await self.inner.replace(key, with: bytes, ifVersionIs: version, lifetime: lifetime)
     }
 }

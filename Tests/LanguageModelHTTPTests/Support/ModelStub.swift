@@ -57,22 +57,23 @@ final class ModelStub: Sendable {
         return try JSONValue(parsing: try await self.transport.send(request).body)
     }
 
-    func model(key: String? = "stub-key", transport: CurlTransport) throws -> OpenAICompatibleModel {
+    func model(key: String? = "stub-key", transport: CurlTransport) throws -> HTTPLanguageModel {
         try Self.model(baseURL: "\(self.address)/v1", key: key, transport: transport)
     }
 
     static func model(
         baseURL: String,
         key: String?,
-        profile: ChatCompletionProfile = .compatible,
+        kind: ProviderKind = .openAICompatible,
+        timeouts: CallTimeouts? = nil,
         transport: CurlTransport
-    ) throws -> OpenAICompatibleModel {
-        try OpenAICompatibleModel(
-            provider: ModelProvider(name: "openai-compatible", source: "openai_compatible"),
+    ) throws -> HTTPLanguageModel {
+        try HTTPLanguageModel(
+            provider: kind,
             model: "stub-model",
             baseURL: baseURL,
             key: key,
-            profile: profile,
+            timeouts: timeouts,
             transport: transport
         )
     }

@@ -83,7 +83,12 @@ extension PostgresReader {
     }
 
     private static func sharedValue(_ row: PostgresRow) throws(PostgresFailure) -> SharedValue {
-        SharedValue(key: try row.text(0), bytes: try row.bytes(1), version: try row.integer(2))
+        SharedValue(
+            key: try row.text(0),
+            bytes: try row.bytes(1),
+            version: try row.integer(2),
+            remaining: .milliseconds(try row.integer(3) as Int64)
+        )
     }
 
     // MARK: - Statements
@@ -180,17 +185,20 @@ extension PostgresReader {
             ) waiting ORDER BY sequence LIMIT 1
             """
     )
+    /// In milliseconds.
+    private static let remaining =
+        "floor(extract(epoch FROM expires_at - \(PostgresClock.now(2))) * 1000)::bigint"
     private static let selectValue = PostgresStatement(
         name: "avo_select_value",
         sql: """
-            SELECT key, value, version FROM shared_state
+            SELECT key, value, version, \(PostgresReader.remaining) FROM shared_state
             WHERE key = $1 AND value IS NOT NULL AND expires_at > \(PostgresClock.now(2))
             """
     )
     private static let selectValues = PostgresStatement(
         name: "avo_select_values",
         sql: """
-            SELECT key, value, version FROM shared_state
+            SELECT key, value, version, \(PostgresReader.remaining) FROM shared_state
             WHERE key >= $1 AND starts_with(key, $1) AND value IS NOT NULL AND expires_at > \(PostgresClock.now(2))
             ORDER BY key COLLATE "C"
             """

@@ -6,9 +6,12 @@ import JobsDomain
 extension SQLiteTransaction {
     func value(for key: String, wallNow: Int64) throws -> SharedValue? {
         try self.row(
-            "SELECT key, value, version FROM shared_state WHERE key = ? AND expires_at > ? AND value IS NOT NULL",
+            """
+            SELECT key, value, version, expires_at FROM shared_state
+            WHERE key = ? AND expires_at > ? AND value IS NOT NULL
+            """,
             [key, wallNow]
-        ).map(Self.sharedValue)
+        ).map { Self.sharedValue($0, wallNow: wallNow) }
     }
 
     /// Removed and expired values keep their row, so that a version never comes back.
@@ -34,14 +37,19 @@ extension SQLiteTransaction {
     func values(withPrefix prefix: String, wallNow: Int64) throws -> [SharedValue] {
         try self.rows(
             """
-            SELECT key, value, version FROM shared_state
+            SELECT key, value, version, expires_at FROM shared_state
             WHERE substr(key, 1, ?) = ? AND key >= ? AND expires_at > ? AND value IS NOT NULL ORDER BY key
             """,
             [prefix.unicodeScalars.count, prefix, prefix, wallNow]
-        ).map(Self.sharedValue)
+        ).map { Self.sharedValue($0, wallNow: wallNow) }
     }
 
-    private static func sharedValue(_ row: Row) -> SharedValue {
-        SharedValue(key: row[0], bytes: Array(row[1] as Data), version: row[2])
+    private static func sharedValue(_ row: Row, wallNow: Int64) -> SharedValue {
+        SharedValue(
+            key: row[0],
+            bytes: Array(row[1] as Data),
+            version: row[2],
+            remaining: .milliseconds((row[3] as Int64) - wallNow)
+        )
     }
 }

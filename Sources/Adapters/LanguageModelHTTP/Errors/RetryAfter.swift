@@ -10,18 +10,21 @@ enum RetryAfter {
     /// `-1` are sent by providers that do not know either.
     ///
     /// - Parameters:
-    ///   - message: the error's text, which some providers put the time into.
-    ///   - now: Unix seconds, for dates where the answer itself carries none.
-    static func read(headers: [HTTPHeader], message: String, now: Int = Self.unixSeconds) -> Duration? {
+    ///   - error: what the body says; Google puts the time into a member of it, others into the text.
+    ///   - now: Unix seconds, by the provider's clock where it tells.
+    static func read(headers: [HTTPHeader], error: ProviderError, now: Int) -> Duration? {
         if let value = headers.first("retry-after-ms"), let wait = Self.plain(value, unit: 0.001) { return wait }
         if let value = headers.first("retry-after") {
             if let wait = Self.plain(value, unit: 1) { return wait }
-            // The provider's own clock tells how far away its date is; ours may be wrong.
-            let base = headers.first("date").flatMap(Self.date) ?? now
-            if let date = Self.date(value), date > base { return .seconds(min(date - base, Int(Self.maximumSeconds))) }
+            if let date = Self.date(value), date > now { return .seconds(min(date - now, Int(Self.maximumSeconds))) }
         }
-        return Self.text(message)
+        if let delay = error.retryDelay, let wait = Self.compound(delay[...]) { return wait }
+        return Self.text(error.message)
     }
+
+    /// What time it is for who sent the answer: its own clock tells how far away its dates are, and ours
+    /// may be wrong.
+    static func now(_ headers: [HTTPHeader]) -> Int { headers.first("date").flatMap(Self.date) ?? time(nil) }
 
     /// A decimal number and nothing else; Swift's own parser would also take `inf`, `nan` and `0x10`.
     private static func plain(_ text: String, unit: Double) -> Duration? {
@@ -78,6 +81,4 @@ enum RetryAfter {
         "second": 1, "seconds": 1, "sec": 1, "minute": 60, "minutes": 60, "hour": 3_600, "hours": 3_600,
         "day": 86_400, "days": 86_400, "millisecond": 0.001, "milliseconds": 0.001,
     ]
-
-    static var unixSeconds: Int { time(nil) }
 }

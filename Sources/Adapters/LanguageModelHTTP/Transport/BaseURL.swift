@@ -28,16 +28,29 @@ struct BaseURL: Sendable {
     }
 
     /// The address with a path added to its own; a query stays behind the path, as Azure wants it.
-    func appending(_ path: String) throws(ModelConfigurationError) -> String {
+    ///
+    /// - Parameters:
+    ///   - path: begins with `/` and is percent-encoded. Where the address ends in the path's version
+    ///     already, as in `…/v1` and `/v1/messages`, it is not written twice.
+    ///   - query: more of the query; nil where there is none.
+    func appending(_ path: String, query: String? = nil) throws(ModelConfigurationError) -> String {
         guard let url = curl_url() else { throw Self.mistake("could not be read") }
         defer { curl_url_cleanup(url) }
         guard curl_url_set(url, CURLUPART_URL, self.text, 0) == CURLUE_OK else { throw Self.mistake("is no address") }
         var base = Self.part(url, CURLUPART_PATH) ?? ""
         while base.hasSuffix("/") { base.removeLast() }
+        if let word = path.split(separator: "/").first, word.hasPrefix("v1"), base.hasSuffix("/\(word)") {
+            base.removeLast(word.count + 1)
+        }
         guard curl_url_set(url, CURLUPART_PATH, base + path, 0) == CURLUE_OK,
-            curl_url_set(url, CURLUPART_FRAGMENT, nil, 0) == CURLUE_OK,
-            let whole = Self.part(url, CURLUPART_URL)
+            curl_url_set(url, CURLUPART_FRAGMENT, nil, 0) == CURLUE_OK
         else { throw Self.mistake("is no address") }
+        if let query {
+            guard curl_url_set(url, CURLUPART_QUERY, query, UInt32(CURLU_APPENDQUERY)) == CURLUE_OK else {
+                throw Self.mistake("is no address")
+            }
+        }
+        guard let whole = Self.part(url, CURLUPART_URL) else { throw Self.mistake("is no address") }
         return whole
     }
 

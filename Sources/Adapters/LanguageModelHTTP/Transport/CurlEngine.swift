@@ -1,4 +1,5 @@
 import CCurl
+import JobsDomain
 
 /// What the loop's thread owns: the multi handle and the transfers on it. It never leaves that thread.
 final class CurlEngine {
@@ -30,7 +31,7 @@ final class CurlEngine {
         let performed = curl_multi_perform(self.multi, &running)
         guard performed == CURLM_OK else { return Self.failure(performed) }
         self.reportEnded()
-        let polled = curl_multi_poll(self.multi, nil, 0, Self.longestSleepMilliseconds, nil)
+        let polled = curl_multi_poll(self.multi, nil, 0, self.breakOffExpired(), nil)
         return polled == CURLM_OK ? nil : Self.failure(polled)
     }
 
@@ -67,6 +68,24 @@ final class CurlEngine {
             let result = ccurl_message_result(message)
             self.finish(transfer, transfer.outcome(result))
         }
+    }
+
+    /// Breaks off what has stood still for too long. What has arrived was read before, so that a thread
+    /// that came late does not take its own delay for the server's.
+    ///
+    /// - Returns: for how many milliseconds the thread may sleep until the next one expires.
+    private func breakOffExpired() -> Int32 {
+        let now = ContinuousClock.now
+        var sleep = Int64(Self.longestSleepMilliseconds)
+        for transfer in Array(self.transfers.values) {
+            guard let expiry = transfer.expiry else { continue }
+            if expiry <= now {
+                self.finish(transfer, transfer.expired)
+            } else {
+                sleep = min(sleep, (expiry - now).milliseconds + 1)
+            }
+        }
+        return Int32(sleep)
     }
 
     /// Takes the transfer off the handle, which closes its connection unless the answer was complete.

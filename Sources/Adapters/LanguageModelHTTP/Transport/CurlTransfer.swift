@@ -14,13 +14,17 @@ final class CurlTransfer {
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private let errorText: UnsafeMutablePointer<CChar>
     private var bodyPosition = 0
-    private var response = ResponseBuffer()
+    private var response: ResponseBuffer
+    private var clock: AnswerClock
 
     init?(_ call: PendingCall, _ continuation: PendingCall.Continuation) {
         guard let easy = curl_easy_init() else { return nil }
         self.call = call
         self.continuation = continuation
         self.easy = easy
+        let request = call.request
+        self.response = ResponseBuffer(request.receiver)
+        self.clock = AnswerClock(request.limits, waitsForWhole: request.receiver == nil, now: .now)
         self.errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         self.errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         self.configure(call.request)
@@ -48,39 +52,54 @@ final class CurlTransfer {
         return head + Int(body)
     }
 
+    /// When the transfer has to be broken off unless more comes before.
+    var expiry: ContinuousClock.Instant? { self.clock.expiry }
+
+    /// What the call gets if it is broken off at its ``expiry``.
+    var expired: Result<HTTPResponse, TransportError> {
+        guard let complaint = self.clock.complaint else { return .success(self.answer) }
+        return .failure(TransportError(kind: .timeout, message: complaint, wasSent: self.sentBytes > 0))
+    }
+
     /// What the call gets, given libcurl's result.
     func outcome(_ result: CURLcode) -> Result<HTTPResponse, TransportError> {
-        if result == CURLE_OK {
-            var status = 0
-            _ = ccurl_get_long(self.easy, CURLINFO_RESPONSE_CODE, &status)
-            return .success(
-                HTTPResponse(status: status, headers: self.response.headers, body: self.response.body)
-            )
-        }
         if self.response.isTooLarge || result == CURLE_FILESIZE_EXCEEDED {
-            let message = "the answer is larger than \(ResponseBuffer.maximumBodyBytes) bytes"
+            let message = "the answer is larger than an answer can be"
             return .failure(TransportError(kind: .replyTooLarge, message: message, wasSent: true))
+        }
+        // How a connection ends after a whole answer is of no consequence.
+        if result == CURLE_OK || self.response.progress == .whole || self.response.progress == .useless {
+            return .success(self.answer)
         }
         return .failure(
             TransportError(result, detail: String(cString: self.errorText), sentBytes: self.sentBytes)
         )
+    }
+
+    private var answer: HTTPResponse {
+        HTTPResponse(status: self.status, headers: self.response.headers, body: self.response.body)
+    }
+
+    private var status: Int {
+        var status = 0
+        _ = ccurl_get_long(self.easy, CURLINFO_RESPONSE_CODE, &status)
+        return status
     }
 }
 
 // MARK: - Options
 
 extension CurlTransfer {
-    private static let connectTimeoutMilliseconds = 5_000
-
     private func configure(_ request: HTTPRequest) {
         let context = Unmanaged.passUnretained(self).toOpaque()
         let milliseconds = Int(min(request.timeout.milliseconds, Int64(Int32.max)))
+        // libcurl reads 0 as its own default.
+        let connectMilliseconds = Int(max(1, min(request.limits.connect.milliseconds, Int64(milliseconds))))
 
         self.check(ccurl_set_pointer(self.easy, CURLOPT_PRIVATE, context))
         self.check(ccurl_set_pointer(self.easy, CURLOPT_ERRORBUFFER, self.errorText))
         self.check(ccurl_set_string(self.easy, CURLOPT_PROTOCOLS_STR, "http,https"))
         self.check(ccurl_set_string(self.easy, CURLOPT_URL, request.url))
-        self.check(ccurl_set_string(self.easy, CURLOPT_USERAGENT, "avo"))
         self.check(ccurl_set_string(self.easy, CURLOPT_ACCEPT_ENCODING, "gzip"))
         if request.bypassesProxy { self.check(ccurl_set_string(self.easy, CURLOPT_PROXY, "")) }
 
@@ -88,7 +107,7 @@ extension CurlTransfer {
         self.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         self.set(CURLOPT_NOSIGNAL, 1)
         self.set(CURLOPT_FOLLOWLOCATION, 0)
-        self.set(CURLOPT_CONNECTTIMEOUT_MS, min(Self.connectTimeoutMilliseconds, milliseconds))
+        self.set(CURLOPT_CONNECTTIMEOUT_MS, connectMilliseconds)
         self.set(CURLOPT_TIMEOUT_MS, milliseconds)
         self.set(CURLOPT_TCP_KEEPALIVE, 1)
         self.set(CURLOPT_TCP_KEEPIDLE, 30)
@@ -114,14 +133,15 @@ extension CurlTransfer {
         // second attempt that nobody has written down; without a way back to the body's start it cannot.
         self.check(ccurl_set_seek_function(self.easy) { _, _, _ in CURL_SEEKFUNC_FAIL })
 
-        let maximum = curl_off_t(ResponseBuffer.maximumBodyBytes)
+        let isStreamed = request.receiver != nil
+        let maximum = curl_off_t(isStreamed ? ResponseBuffer.maximumStreamBytes : ResponseBuffer.maximumBodyBytes)
         self.check(ccurl_set_offset(self.easy, CURLOPT_MAXFILESIZE_LARGE, maximum))
         self.check(ccurl_set_pointer(self.easy, CURLOPT_WRITEDATA, context))
         self.check(
             ccurl_set_write_function(self.easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
                 guard let bytes, let context else { return 0 }
                 let chunk = UnsafeRawBufferPointer(start: bytes, count: size * count)
-                return CurlTransfer.at(context).response.append(chunk) ? chunk.count : 0
+                return CurlTransfer.at(context).write(chunk) ? chunk.count : 0
             }
         )
         self.check(ccurl_set_pointer(self.easy, CURLOPT_HEADERDATA, context))
@@ -157,6 +177,12 @@ extension CurlTransfer {
 extension CurlTransfer {
     private static func at(_ context: UnsafeMutableRawPointer) -> CurlTransfer {
         Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    }
+
+    private func write(_ chunk: UnsafeRawBufferPointer) -> Bool {
+        let goesOn = self.response.append(chunk, status: self.status)
+        self.clock.received(self.response.progress, now: .now)
+        return goesOn
     }
 
     private func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int {

@@ -2,6 +2,7 @@
 struct HTTPResponse: Sendable, Equatable {
     let status: Int
     let headers: [HTTPHeader]
+    /// Empty where the request's receiver took it.
     let body: [UInt8]
 
     init(status: Int, headers: [HTTPHeader] = [], body: [UInt8]) {
@@ -15,4 +16,6 @@ struct HTTPResponse: Sendable, Equatable {
         let value = self.headers.first("x-request-id") ?? self.headers.first("request-id")
         return value.flatMap(PlainWord.init)?.text
     }
+
+    var isSuccess: Bool { (200..<300).contains(self.status) }
 }

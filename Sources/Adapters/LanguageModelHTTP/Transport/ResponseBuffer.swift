@@ -1,22 +1,51 @@
-/// Collects an answer as it comes, within limits.
+/// Collects an answer as it comes, within limits, or hands it on.
 struct ResponseBuffer {
     /// The largest body that is an answer at all, counted after decompression.
     static let maximumBodyBytes = 2 * 1024 * 1024
+    /// The same for a streamed one, where every word of the answer stands in an event of its own.
+    static let maximumStreamBytes = 16 * 1024 * 1024
     static let maximumHeaderBytes = 64 * 1024
 
     private(set) var headers: [HTTPHeader] = []
     private(set) var body: [UInt8] = []
+    private(set) var progress = BodyProgress.waiting
     private(set) var isTooLarge = false
+    private let receiver: (any BodyReceiver)?
     private var headerBytes = 0
+    private var streamedBytes = 0
 
-    /// Takes a piece of the body; false if that makes it too large.
-    mutating func append(_ chunk: UnsafeRawBufferPointer) -> Bool {
+    init(_ receiver: (any BodyReceiver)? = nil) {
+        self.receiver = receiver
+    }
+
+    /// Takes a piece of the body; false if nothing more is wanted.
+    mutating func append(_ chunk: UnsafeRawBufferPointer, status: Int) -> Bool {
+        if let receiver, self.isStream(status) { return self.hand(chunk, to: receiver) }
+        self.progress = .begun
         guard self.body.count + chunk.count <= Self.maximumBodyBytes else {
             self.isTooLarge = true
             return false
         }
         self.body.append(contentsOf: chunk)
         return true
+    }
+
+    private mutating func hand(_ chunk: UnsafeRawBufferPointer, to receiver: any BodyReceiver) -> Bool {
+        self.streamedBytes += chunk.count
+        guard self.streamedBytes <= Self.maximumStreamBytes else {
+            self.isTooLarge = true
+            return false
+        }
+        self.progress = receiver.receive(chunk)
+        return self.progress != .useless
+    }
+
+    /// A failure is read whole, whatever it says it is; so is an answer in one piece to a question that
+    /// asked for a stream. A missing type is taken for a stream, which copes with either.
+    private func isStream(_ status: Int) -> Bool {
+        guard (200..<300).contains(status) else { return false }
+        let type = self.headers.first("content-type")?.lowercased() ?? ""
+        return !type.contains("json") && !type.contains("html")
     }
 
     /// Takes one line of a head, a status line or the empty last line too; false if there are too many.

@@ -27,7 +27,7 @@ struct SpendingBook: Sendable {
     func reserve(_ nanoUSD: Int64, within limit: Int64) async throws(JobStoreError) -> Reservation? {
         let day = self.runtime.now().millisecondsSinceEpoch / Self.millisecondsPerDay
         let key = "budget/\(day)"
-        let isReserved = try await self.shared.update(key, lifetime: Self.lifetime) { bytes in
+        let isReserved = try await self.shared.update(key, lifetime: Self.lifetime) { bytes, _ in
             let spent = Self.sum(bytes)
             guard spent + nanoUSD <= limit else { return false }
             bytes = Array(String(spent + nanoUSD).utf8)
@@ -40,7 +40,7 @@ struct SpendingBook: Sendable {
     ///
     /// - Throws: ``JobStoreError`` with code `unavailable` or `outcomeUnknown`; then the reservation stays.
     func settle(_ reservation: Reservation, cost nanoUSD: Int64) async throws(JobStoreError) {
-        _ = try await self.shared.update(reservation.key, lifetime: Self.lifetime) { bytes in
+        _ = try await self.shared.update(reservation.key, lifetime: Self.lifetime) { bytes, _ in
             bytes = Array(String(max(0, Self.sum(bytes) - reservation.nanoUSD + nanoUSD)).utf8)
         }
     }

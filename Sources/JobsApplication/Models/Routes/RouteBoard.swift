@@ -48,13 +48,12 @@ final class RouteBoard: Sendable {
     ///   - isInsistent: whether a person has asked for this very attempt.
     func admission(to route: RouteKey, probeTimeout: Duration, isInsistent: Bool) async -> Admission {
         await self.refresh()
-        switch self.health(of: route).admission(at: self.runtime.now(), isInsistent: isInsistent) {
+        switch self.health(of: route).admission(at: self.runtime.uptime(), isInsistent: isInsistent) {
         case .open: return .open
         case .closed(let pause, let cause): return .closed(for: pause, cause)
         case .onlyAsProbe: break
         }
-        let now = self.runtime.now()
-        return await self.change(route) { health in
+        return await self.change(route) { health, now in
             switch health.admission(at: now, isInsistent: isInsistent) {
             case .open: return .open
             case .closed(let pause, let cause): return .closed(for: pause, cause)
@@ -74,7 +73,7 @@ final class RouteBoard: Sendable {
             return health.openUntil == nil && health.openings == 0
         }
         guard !isClosed else { return }
-        await self.change(route) { $0.close() }
+        await self.change(route) { health, _ in health.close() }
         self.logger.notice("a provider answers again", metadata: ["avo.route": "\(route.text)"])
     }
 
@@ -83,22 +82,20 @@ final class RouteBoard: Sendable {
     /// - Parameter pause: how long the caller itself will leave the route alone before it asks again; nil
     ///   where it goes on without it.
     func noteFailure(of route: RouteKey, _ error: LanguageModelError, pause: Duration?) async {
-        let (now, uptime, jitter) = (self.runtime.now(), self.runtime.uptime(), self.runtime.random())
+        let (uptime, jitter) = (self.runtime.uptime(), self.runtime.random())
         let isTooMuch = self.state.withLock { state in
             state.windows[route, default: RouteWindow()].note(isFailure: true, at: uptime)
         }
-        let opened = await self.change(route) { health -> Bool in
+        let opened = await self.change(route) { health, now -> Bool in
             let wasProbe = health.probeUntil != nil
+            health.note(error.code, at: self.runtime.now())
             switch error.code {
             case .rateLimited:
                 let rest = error.retryAfter ?? pause ?? RouteHealth.Numbers.rateLimit
-                health.cool(for: error.code, at: now, until: now.advanced(by: rest))
+                health.cool(until: now + rest, at: now)
                 return false
             case .network, .timeout, .overloaded, .serverError, .malformedReply, .replyTooLarge:
-                guard isTooMuch || wasProbe else {
-                    health.note(error.code, at: now)
-                    return false
-                }
+                guard isTooMuch || wasProbe else { return false }
             default: break
             }
             health.open(for: error.code, at: now, pause: error.retryAfter, jitter: jitter)
@@ -140,7 +137,10 @@ final class RouteBoard: Sendable {
             let values = try await self.shared.values(withPrefix: RouteKey.prefix)
             self.state.withLock { state in
                 state.health = [:]
-                for value in values { state.health[RouteKey(stored: value.key)] = RouteHealth(value.bytes) }
+                for value in values {
+                    let age = max(.zero, Self.lifetime - value.remaining)
+                    state.health[RouteKey(stored: value.key)] = RouteHealth(value.bytes, age: age, at: uptime)
+                }
             }
         } catch {
             self.logger.debug("the state of the routes cannot be read", metadata: ["error.message": "\(error)"])
@@ -149,12 +149,18 @@ final class RouteBoard: Sendable {
 
     /// Changes what is known of a route, here and for all.
     @discardableResult
-    private func change<Result>(_ route: RouteKey, _ change: (inout RouteHealth) -> Result) async -> Result {
+    private func change<Result>(
+        _ route: RouteKey,
+        _ change: (inout RouteHealth, _ now: Duration) -> Result
+    ) async -> Result {
         do throws(JobStoreError) {
-            let written = try await self.shared.update(route.text, lifetime: Self.lifetime) { bytes in
-                var health = bytes.flatMap { RouteHealth($0) } ?? .well
-                let result = change(&health)
-                bytes = health == .well ? nil : health.encoded
+            let written = try await self.shared.update(route.text, lifetime: Self.lifetime) { bytes, age in
+                let now = self.runtime.uptime()
+                let read = bytes.flatMap { RouteHealth($0, age: age, at: now) } ?? .well
+                var health = read
+                let result = change(&health, now)
+                // What was only read is not written back: its age would be lost.
+                if health != read { bytes = health == .well ? nil : health.encoded(at: now) }
                 return (health, result)
             }
             if let (health, result) = written {
@@ -165,6 +171,7 @@ final class RouteBoard: Sendable {
             self.logger.debug("the state of a route cannot be shared", metadata: ["error.message": "\(error)"])
         }
         // Whoever cannot reach the others still spares the provider.
-        return self.state.withLock { change(&$0.health[route, default: .well]) }
+        let now = self.runtime.uptime()
+        return self.state.withLock { change(&$0.health[route, default: .well], now) }
     }
 }

@@ -3,16 +3,17 @@ import JobsDomain
 /// What every process knows about one route: whether it may be asked now, and what it failed of.
 ///
 /// A circuit breaker with one half-open probe, and beside it the time that a provider asked to be left
-/// alone. Times are those of the writers' clocks; a reader bounds what it reads by its own.
+/// alone. Moments are those of the reader's uptime: between processes they travel as how long they lie ahead, so
+/// that clocks which differ harm nobody.
 struct RouteHealth: Sendable, Equatable {
     /// The circuit is open until then; nil means closed.
-    var openUntil: Timestamp?
+    var openUntil: Duration?
     /// How often the circuit has opened without a success in between.
     var openings = 0
     /// One call is on its way to find out whether an open route works again; nobody else asks until then.
-    var probeUntil: Timestamp?
+    var probeUntil: Duration?
     /// The provider has asked for a pause, or the route's quota lasts no longer.
-    var coolUntil: Timestamp?
+    var coolUntil: Duration?
     /// The last failure that counted.
     var lastError: LanguageModelError.Code?
     var lastErrorAt: Timestamp?
@@ -50,7 +51,7 @@ extension RouteHealth {
 
     /// - Parameter isInsistent: whether a person has asked for this very attempt, knowing of the failure
     ///   before: then an open circuit is probed at once.
-    func admission(at now: Timestamp, isInsistent: Bool) -> Admission {
+    func admission(at now: Duration, isInsistent: Bool) -> Admission {
         let cause = self.lastError ?? .serverError
         if let pause = Self.rest(until: self.coolUntil, at: now) { return .closed(for: pause, cause) }
         guard let openUntil else { return .open }
@@ -61,14 +62,14 @@ extension RouteHealth {
         return .onlyAsProbe
     }
 
-    private static func rest(until moment: Timestamp?, at now: Timestamp) -> Duration? {
+    private static func rest(until moment: Duration?, at now: Duration) -> Duration? {
         guard let moment, moment > now else { return nil }
-        return min(now.duration(to: moment), Numbers.farthest)
+        return moment - now
     }
 
     /// Notes that a probe is on its way.
-    mutating func beginProbe(at now: Timestamp, timeout: Duration) {
-        self.probeUntil = now.advanced(by: timeout)
+    mutating func beginProbe(at now: Duration, timeout: Duration) {
+        self.probeUntil = now + timeout
     }
 
     /// Opens the circuit.
@@ -76,8 +77,7 @@ extension RouteHealth {
     /// - Parameters:
     ///   - pause: how long the provider asks to be left alone, if it does.
     ///   - jitter: 64 random bits, so that processes do not come back all at once.
-    mutating func open(for error: LanguageModelError.Code, at now: Timestamp, pause: Duration?, jitter: UInt64) {
-        self.note(error, at: now)
+    mutating func open(for error: LanguageModelError.Code, at now: Duration, pause: Duration?, jitter: UInt64) {
         self.probeUntil = nil
         let whole: Duration
         if error == .quotaExhausted {
@@ -88,7 +88,7 @@ extension RouteHealth {
             whole = min(longest, first * (1 << min(self.openings, 16))).shortened(byUpTo: 0.1, jitter)
         }
         self.openings += 1
-        self.openUntil = max(self.openUntil ?? now, now.advanced(by: min(whole, Numbers.farthest)))
+        self.openUntil = max(self.openUntil ?? now, now + min(whole, Numbers.farthest))
     }
 
     /// Closes the circuit. A pause that the provider has asked for meanwhile stays.
@@ -99,13 +99,13 @@ extension RouteHealth {
     }
 
     /// Notes that the provider asks to be left alone. The later of two times holds.
-    mutating func cool(for error: LanguageModelError.Code, at now: Timestamp, until moment: Timestamp) {
-        self.note(error, at: now)
+    mutating func cool(until moment: Duration, at now: Duration) {
         self.probeUntil = nil
-        self.coolUntil = max(self.coolUntil ?? moment, moment)
+        let bounded = min(moment, now + Numbers.farthest)
+        self.coolUntil = max(self.coolUntil ?? bounded, bounded)
     }
 
-    /// Notes a failure that closes nothing by itself.
+    /// Notes what the route failed of.
     mutating func note(_ error: LanguageModelError.Code, at now: Timestamp) {
         self.lastError = error
         self.lastErrorAt = now
@@ -113,32 +113,37 @@ extension RouteHealth {
 }
 
 extension RouteHealth {
-    /// The value as it is shared.
-    var encoded: [UInt8] {
+    /// The value as it is shared: moments as milliseconds from now on, those that have passed left out, apart from
+    /// the one that says that the circuit is open still.
+    func encoded(at now: Duration) -> [UInt8] {
         var object: JSONObject = ["openings": .integer(self.openings)]
-        func append(_ name: String, _ moment: Timestamp?) {
-            object.append(name, moment.map { .integer(Int($0.millisecondsSinceEpoch)) })
+        func append(_ name: String, _ moment: Duration?) {
+            object.append(name, moment.map { .integer(max(0, ($0 - now).milliseconds)) })
         }
-        append("open_until", self.openUntil)
-        append("probe_until", self.probeUntil)
-        append("cool_until", self.coolUntil)
+        append("open_for", self.openUntil)
+        append("probe_for", self.probeUntil.flatMap { $0 > now ? $0 : nil })
+        append("cool_for", self.coolUntil.flatMap { $0 > now ? $0 : nil })
         object.append("last_error", self.lastError.map { .string($0.rawValue) })
-        append("last_error_at", self.lastErrorAt)
+        object.append("last_error_at", self.lastErrorAt.map { .integer($0.millisecondsSinceEpoch) })
         return object.serialized
     }
 
     /// Reads a shared value; nil where another version wrote something else.
-    init?(_ bytes: [UInt8]) {
+    ///
+    /// - Parameters:
+    ///   - age: how long ago it was written.
+    ///   - now: by the reader's uptime.
+    init?(_ bytes: [UInt8], age: Duration, at now: Duration) {
         guard let value = try? JSONValue(parsing: bytes), value.object != nil else { return nil }
-        func moment(_ name: String) -> Timestamp? {
-            value[name]?.integer.map { Timestamp(millisecondsSinceEpoch: Int64($0)) }
+        func moment(_ name: String) -> Duration? {
+            value[name]?.integer.map { now - age + min(.milliseconds($0), Numbers.farthest) }
         }
-        self.openUntil = moment("open_until")
+        self.openUntil = moment("open_for")
         self.openings = value["openings"]?.integer ?? 0
-        self.probeUntil = moment("probe_until")
-        self.coolUntil = moment("cool_until")
+        self.probeUntil = moment("probe_for")
+        self.coolUntil = moment("cool_for")
         self.lastError = value["last_error"]?.string.flatMap { LanguageModelError.Code(rawValue: $0) }
-        self.lastErrorAt = moment("last_error_at")
+        self.lastErrorAt = value["last_error_at"]?.integer.map { Timestamp(millisecondsSinceEpoch: Int64($0)) }
     }
 }
 

@@ -3,7 +3,6 @@ import JobsDomain
 /// Keeps all processes together within what each route takes in a minute.
 struct RoutePaces: Sendable {
     let shared: any SharedState
-    let runtime: JobRuntime
 
     /// Takes a call out of a route's minute.
     ///
@@ -14,9 +13,10 @@ struct RoutePaces: Sendable {
         let limits = model.limits
         guard limits.requestsPerMinute != nil || limits.tokensPerMinute != nil else { return nil }
         let key = "pace/" + RouteKey(model).text.dropFirst(RouteKey.prefix.count)
-        let wait = try await self.shared.update(key, lifetime: .seconds(2 * RoutePace.window)) { bytes -> Duration? in
+        let wait = try await self.shared.update(key, lifetime: RoutePace.window * 2) { bytes, age -> Duration? in
             var pace = bytes.map { RoutePace($0) } ?? RoutePace()
-            let wait = pace.take(tokens: tokens, of: limits, at: self.runtime.now())
+            pace.age(by: age)
+            let wait = pace.take(tokens: tokens, of: limits)
             if wait == nil { bytes = pace.encoded }
             return wait
         }

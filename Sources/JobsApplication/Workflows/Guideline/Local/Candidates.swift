@@ -13,13 +13,16 @@ struct Candidates {
     init(_ sentences: [Sentence], of outline: DocumentOutline) {
         let matchTexts = sentences.map { MatchText(outline.source.scalars[$0.range]) }
         let ranking = SentenceRanking(matchTexts)
+        let headings = HeadingTerms(of: Set(sentences.map(\.section)), in: outline)
         self.sentences = sentences
         self.texts = sentences.map { outline.text(of: $0) }
         self.ranking = ranking
         var content: [Double] = []
         var keyPoints: [Double] = []
         for (index, sentence) in sentences.enumerated() {
-            let base = ranking.scores[index] + Self.shape(of: sentence, matchTexts[index], in: outline)
+            let named = headings.share(in: matchTexts[index], of: sentence.section)
+            let shape = Self.shape(of: sentence, matchTexts[index], in: outline)
+            let base = ranking.scores[index] + shape + 0.15 * named
             let demand = sentence.isFragment ? nil : ObligationClassifier.classify(matchTexts[index]).isRequired
             let isProse = outline.blocks[sentence.block].kind == .paragraph
             let place = (index == 0 && isProse ? 0.8 : sentence.isLead ? 0.2 : 0) + (isProse ? 0.1 : 0)

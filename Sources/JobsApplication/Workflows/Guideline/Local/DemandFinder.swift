@@ -89,9 +89,9 @@ struct DemandFinder {
         case .prohibition where isHeading && hasExplicit:
             self.readEntries(list, commandsCount: false)
         case .prohibition where !areExplicit, .recommendation where !areExplicit:
-            self.appendWhole(list, ledBy: leader, isRequired: meaning == .prohibition)
+            self.appendWhole(list, ledBy: leader, meaning)
         case .obligation where !areDemands, .doubleNegative where !areDemands, .imperative where !areDemands:
-            self.appendWhole(list, ledBy: leader, isRequired: true)
+            self.appendWhole(list, ledBy: leader, meaning)
         case .obligation, .doubleNegative, .imperative:
             self.readSentences(of: leader, commandsCount: true, exceptLast: true)
             self.readEntries(list, commandsCount: true)
@@ -109,7 +109,7 @@ struct DemandFinder {
     }
 
     /// Quotes the lead-in and its list in one piece, or the lead-in alone where the piece is too long.
-    private mutating func appendWhole(_ list: Range<Int>, ledBy leader: Int, isRequired: Bool) {
+    private mutating func appendWhole(_ list: Range<Int>, ledBy leader: Int, _ meaning: SentenceClass) {
         let block = self.outline.blocks[leader]
         var start = block.range.lowerBound
         if let last = self.outline.sentencesOfBlock[leader].last {
@@ -119,10 +119,10 @@ struct DemandFinder {
         guard let lastBlock = list.last else { return }
         let whole = start..<self.outline.blocks[lastBlock].range.upperBound
         if whole.count <= Self.longestQuote {
-            self.demands.append(Demand(range: whole, section: block.section, isRequired: isRequired))
+            self.demands.append(Demand(range: whole, section: block.section, meaning: meaning))
         } else if block.kind != .heading {
             let sentence = start..<block.range.upperBound
-            self.demands.append(Demand(range: sentence, section: block.section, isRequired: isRequired))
+            self.demands.append(Demand(range: sentence, section: block.section, meaning: meaning))
             self.readEntries(list, commandsCount: false)
         }
     }
@@ -142,11 +142,11 @@ struct DemandFinder {
             }
             let result: SentenceClass = sentence.isFragment ? .plain : ObligationClassifier.classify(text)
             let counts = commandsCount || result != .imperative
-            guard counts, let isRequired = result.isRequired else {
+            guard counts, result.isRequired != nil else {
                 isAfterDemand = false
                 continue
             }
-            self.demands.append(Demand(range: sentence.range, section: sentence.section, isRequired: isRequired))
+            self.demands.append(Demand(range: sentence.range, section: sentence.section, meaning: result))
             isAfterDemand = true
         }
     }

@@ -1,9 +1,12 @@
 /// Tells what an English sentence demands.
+///
+/// Every word that can demand is judged where it stands: whether its clause is the sentence's own, who
+/// its subject is, and whether it is denied. What all of them say together is the sentence's class.
 struct EnglishClassifier {
     private let text: EnglishText
     private let words: [String]
-    /// The leading clause that only names a condition or place ("If …,"): its verbs demand nothing.
-    private let condition: Range<Int>
+    private let clauses: EnglishClauses
+    private let commands: EnglishCommands
 
     static func classify(_ text: EnglishText) -> SentenceClass {
         guard !text.words.isEmpty else { return .plain }
@@ -22,270 +25,231 @@ struct EnglishClassifier {
     private init(_ text: EnglishText) {
         self.text = text
         self.words = text.words
-        self.condition = Self.condition(of: text.words)
-    }
-
-    private static func condition(of words: [String]) -> Range<Int> {
-        var start = 0
-        while start < words.count, EnglishRules.openers.contains(words[start]) { start += 1 }
-        guard start < words.count, EnglishRules.subordinators.contains(words[start]),
-            let comma = words[start...].firstIndex(of: ",")
-        else { return 0..<0 }
-        return start..<comma
+        self.clauses = EnglishClauses(text)
+        self.commands = EnglishCommands(text, condition: self.clauses.condition)
     }
 
     private var classification: SentenceClass {
-        let denial = self.denial
-        if denial != nil, !self.demandsElsewhere(than: denial) { return .negatedObligation }
-        if EnglishRules.past.occurs(in: self.words) || self.isReported { return .notNormative }
-        if self.occurs(EnglishRules.doubleNegative) { return .doubleNegative }
-        if self.isProhibition { return .prohibition }
-        if self.isRecommendation { return .recommendation }
-        if self.isObligation { return .obligation }
-        if self.occurs(EnglishRules.ambiguous) { return .ambiguous }
-        if self.isPermission { return .permission }
-        return self.isImperative ? .imperative : .plain
-    }
-
-    /// Whether a phrase begins outside the condition.
-    private func occurs(_ phrases: EnglishPhrases) -> Bool {
-        phrases.places(in: self.words).contains { !self.condition.contains($0) }
-    }
-
-    // MARK: - Denials and reports
-
-    /// Where the sentence says that something is not demanded or not forbidden.
-    private var denial: Int? {
-        if let place = EnglishRules.negated.places(in: self.words).first(where: { !self.condition.contains($0) }) {
-            // "do not have to" in a relative clause describes; it is a denial all the same.
-            return place
+        if self.clauses.isAttributed { return .notNormative }
+        var found: Set<SentenceClass> = []
+        for index in self.words.indices where !self.clauses.condition.contains(index) {
+            if let result = self.verdict(at: index), !self.clauses.isEmbedded(index) { found.insert(result) }
         }
-        return self.words.indices.first { index in
-            guard !self.condition.contains(index), EnglishRules.demanding.contains(self.words[index]) else {
-                return false
+        let isSoftened = EnglishDemands.softening.occurs(in: self.words)
+        let isCommand = self.commands.exist
+        if found.contains(.doubleNegative) { return .doubleNegative }
+        if found.contains(.prohibition) { return isSoftened && !self.hasStrongModal ? .recommendation : .prohibition }
+        if found.contains(.obligation) { return isSoftened && !self.hasStrongModal ? .recommendation : .obligation }
+        if found.contains(.recommendation) { return .recommendation }
+        if isCommand { return isSoftened ? .recommendation : self.commands.isNegative ? .prohibition : .imperative }
+        if found.contains(.negatedObligation) { return .negatedObligation }
+        if found.contains(.notNormative) || EnglishRules.past.occurs(in: self.words) { return .notNormative }
+        if self.words.contains(where: EnglishRules.reports.contains) { return .notNormative }
+        if found.contains(.ambiguous) { return .ambiguous }
+        if found.contains(.permission) { return .permission }
+        return ["ideally", "preferably"].contains(self.words[0]) ? .recommendation : .plain
+    }
+
+    private var hasStrongModal: Bool {
+        self.words.contains("must") || self.words.contains("shall") || self.words.contains("mustn't")
+    }
+
+    /// What the word at a place says by itself; nil where it says nothing.
+    private func verdict(at index: Int) -> SentenceClass? {
+        let word = self.words[index]
+        guard EnglishDemands.triggers.contains(word) else { return nil }
+        let modals = EnglishModals(self.text, self.clauses)
+        if let result = modals.verdict(at: index) { return result }
+        if EnglishDemands.negated.length(in: self.words, at: index) > 0 {
+            return self.isHidden(index) ? nil : .negatedObligation
+        }
+        if EnglishDemands.doubleNegative.length(in: self.words, at: index) > 0 { return .doubleNegative }
+        let ban = EnglishDemands.prohibition.length(in: self.words, at: index)
+        if ban > 0 { return self.ban(at: index, ban) }
+        if let result = self.command(at: index) { return result }
+        if word == "ensure", self.commands.begin(at: index) { return .obligation }
+        let adjectives = EnglishPredicates(self.text, self.clauses)
+        if let result = adjectives.verdict(at: index) { return result }
+        if EnglishDemands.recommendation.length(in: self.words, at: index) > 0, self.recommends(at: index) {
+            return .recommendation
+        }
+        if EnglishDemands.recommendingVerbs.contains(word), self.commands.begin(at: index) { return .recommendation }
+        let duty = EnglishDemands.obligation.length(in: self.words, at: index)
+        if duty > 0 { return self.duty(at: index, duty) }
+        if ["prohibits", "forbids", "bans"].contains(word) { return self.rulebook(before: index) ? .prohibition : nil }
+        if let result = self.consequence(at: index) ?? self.requirement(at: index) { return result }
+        if EnglishDemands.ambiguous.length(in: self.words, at: index) > 0 { return .ambiguous }
+        return EnglishDemands.permission.length(in: self.words, at: index) > 0 ? .permission : nil
+    }
+
+    /// "may need to" is no denial of a duty that stands elsewhere; a relative clause denies nothing either.
+    private func isHidden(_ index: Int) -> Bool { EnglishRules.relatives.contains(self.text.word(index - 1)) }
+
+    // MARK: - Bans
+
+    private func ban(at index: Int, _ length: Int) -> SentenceClass? {
+        let word = self.words[index]
+        let last = self.words[index + length - 1]
+        if ["refrain", "refrains", "desist"].contains(word) {
+            // "We ask you to refrain from …", "should refrain from …".
+            if self.words[..<index].contains("should") { return .recommendation }
+            return self.clauses.isDenied(index) ? nil : .prohibition
+        }
+        if ["is", "are", "isn't", "aren't"].contains(word), ["to", "be"].contains(last) {
+            let verb = self.text.word(index + length)
+            if EnglishDemands.descriptions.contains(verb) || EnglishDemands.purposes.contains(self.text.word(index - 1))
+            {
+                return nil
             }
-            for before in stride(from: index - 1, through: max(0, index - 3), by: -1) {
-                if EnglishRules.clauseSigns.contains(self.words[before]) { return false }
-                if EnglishRules.deniers.contains(self.words[before]) { return true }
-            }
-            return false
+            let participle = verb == "be" ? self.text.word(index + length + 1) : ""
+            if EnglishDemands.descriptions.contains(participle) || participle == "confused" { return nil }
+            return self.isOmission(self.words[(index + length)...].prefix(2)) ? .doubleNegative : .prohibition
         }
-    }
-
-    /// "You need not sign, but you must read it": the other clause still demands.
-    private func demandsElsewhere(than denial: Int?) -> Bool {
-        guard let denial else { return false }
-        let before = self.words[..<denial].lastIndex { EnglishRules.clauseSigns.contains($0) } ?? -1
-        let after = self.words[denial...].firstIndex { EnglishRules.clauseSigns.contains($0) } ?? self.words.count
-        return self.words.indices.contains { index in
-            guard index <= before || index >= after, !self.condition.contains(index) else { return false }
-            let word = self.words[index]
-            return word == "must" || word == "shall" || (word.hasPrefix("ha") && self.isHaveTo(index))
+        if ["care", "careful", "sure"].contains(word) {
+            return ["take", "be", "make"].contains(self.text.word(index - 1)) ? .prohibition : nil
         }
-    }
-
-    private func isHaveTo(_ index: Int) -> Bool {
-        ["have", "has"].contains(self.words[index]) && self.text.word(index + 1) == "to"
-            && !EnglishRules.softeners.contains(self.text.word(index - 1))
-    }
-
-    private var isReported: Bool {
-        self.words.indices.contains { index in
-            // "It must not be assumed that …" reports nobody.
-            if EnglishRules.formsOfBe.contains(self.text.word(index - 1)) { return false }
-            if EnglishRules.reports.contains(self.words[index]) { return true }
-            guard EnglishRules.reportsThat.contains(self.words[index]) else { return false }
-            return ["that", "us", "them", "me", "him", "her"].contains(self.text.word(index + 1))
-                || self.text.word(index + 2) == "that"
+        let opensNegation = ["under", "in", "at", "on", "for", "not"].contains(word)
+        guard opensNegation else { return .prohibition }
+        let rest = self.words[(index + length)...].prefix(14)
+        if self.isOmission(rest) { return .doubleNegative }
+        if rest.contains(where: { ["required", "obliged", "need", "have"].contains($0) }), !rest.contains("may") {
+            return .negatedObligation
         }
+        // "At no time did anybody …" tells what was.
+        return rest.contains(where: { ["did", "was", "were", "had", "has", "can", "could"].contains($0) })
+            ? nil : .prohibition
     }
 
-    // MARK: - Demands
+    private func isOmission(_ words: ArraySlice<String>) -> Bool {
+        words.contains(where: EnglishDemands.omissions.contains)
+    }
 
-    private var isProhibition: Bool {
-        for index in self.words.indices where !self.condition.contains(index) {
-            if EnglishRules.prohibition.length(in: self.words, at: index) > 0 { return true }
-            switch self.words[index] {
-            case "may":
-                if self.text.word(index + 1) == "not", self.isBan(mayNotAt: index) { return true }
-                if self.hasNegativeSubject(before: index) { return true }
-            case "must", "shall":
-                if self.hasNegativeSubject(before: index) { return true }
-            case "don't":
-                if self.text.beginsClause(index), !["hesitate", "worry"].contains(self.text.word(index + 1)) {
-                    return true
-                }
-            case "do":
-                if self.text.word(index + 1) == "not", self.text.beginsClause(index),
-                    !["hesitate", "worry"].contains(self.text.word(index + 2))
-                {
-                    return true
-                }
-            case "never":
-                if self.text.beginsClause(index) { return true }
-            default:
-                if EnglishRules.banning.contains(self.words[index]), self.isPredicate(index) { return true }
-            }
+    /// "Do not …", "Don't …", "Never …", "No smoking".
+    private func command(at index: Int) -> SentenceClass? {
+        let word = self.words[index]
+        if word == "no", index == 0, self.words.count <= 12, self.isNotice { return .prohibition }
+        let verb: Int
+        switch word {
+        case "don't", "never": verb = index + 1
+        case "do" where self.text.word(index + 1) == "not" || self.text.word(index + 1) == "never": verb = index + 2
+        default: return nil
         }
-        return false
-    }
-
-    private func isBan(mayNotAt index: Int) -> Bool {
-        let next = self.text.word(index + 2)
-        if next == "be" { return !EnglishRules.guesses.contains(self.text.word(index + 3)) }
-        return !EnglishRules.guesses.contains(next)
-    }
-
-    /// "No visitor may …", "Nobody from outside shall …", within one clause.
-    private func hasNegativeSubject(before index: Int) -> Bool {
-        for before in stride(from: index - 1, through: max(0, index - 8), by: -1) {
-            let word = self.words[before]
-            if EnglishRules.clauseSigns.contains(word) { return false }
-            if ["no", "nobody", "none", "neither", "nothing"].contains(word) {
-                // "No later than Friday you must": there "no" belongs to the date.
-                let next = self.text.word(before + 1)
-                return self.text.beginsClause(before) && next != "later" && next != "sooner" && next != "matter"
-            }
+        let isCalled = self.text.word(index - 1) == "please"
+        guard isCalled || self.text.beginsClause(index), verb < self.words.count else { return nil }
+        let next = self.words[verb]
+        if ["hesitate", "worry", "panic", "mind", "apply", "exist", "include", "contain"].contains(next) { return nil }
+        if ["have", "need"].contains(next), self.text.word(verb + 1) == "to" { return .negatedObligation }
+        if word == "never", EnglishVerbs.finiteVerbs.contains(next) { return nil }
+        // "Never, under any circumstances, taste a chemical."
+        if EnglishRules.clauseSigns.contains(next) {
+            return next == "," && self.words[(verb + 1)...].contains(",") ? .prohibition : nil
         }
-        return false
+        if next == "only" || EnglishDemands.omissions.contains(next) { return .doubleNegative }
+        return .prohibition
     }
 
-    /// Whether an adjective is what is said ("is strictly prohibited"), and not part of a name
-    /// ("prohibited items").
-    private func isPredicate(_ index: Int) -> Bool {
-        var before = index - 1
-        while before >= 0, EnglishRules.adverbs.contains(self.words[before]) { before -= 1 }
-        if before >= 0, EnglishRules.formsOfBe.contains(self.words[before]) {
-            return !(before > 0 && EnglishRules.relatives.contains(self.words[before - 1]))
-        }
-        // "Smoking prohibited": a headline without a verb.
-        let isLast = index == self.words.count - 1
-        let isCondition =
-            before >= 0 && (EnglishRules.subordinators.contains(self.words[before]) || self.words[before] == "where")
-        return isLast && before >= 0 && !isCondition
-            && !EnglishVerbs.finiteVerbs.contains(where: { self.words.contains($0) })
+    /// "Our code of conduct forbids …"; "the old rule that forbids …" only names one.
+    private func rulebook(before index: Int) -> Bool {
+        self.words[max(0, index - 6)..<index].contains(where: EnglishDemands.rulebooks.contains)
+            && self.clauses.subject(of: index) == .plain
     }
 
-    private var isRecommendation: Bool {
-        for index in self.words.indices where !self.condition.contains(index) {
-            if EnglishRules.recommendation.length(in: self.words, at: index) > 0 {
-                let word = self.words[index]
-                // "Should you need help, …" asks; "files that should be kept" describes.
-                if word == "should", index == 0 || EnglishRules.relatives.contains(self.text.word(index - 1)) {
-                    continue
-                }
-                // "the recommended version" names; "is recommended" recommends.
-                if word == "recommended" || word == "encouraged" || word == "discouraged", !self.isVerbal(index) {
-                    continue
-                }
-                return true
-            }
-            if EnglishRules.recommendingVerbs.contains(self.words[index]), self.beginsCommand(index) { return true }
+    /// "No smoking", "No food or drink in the laboratory": a notice without a verb.
+    private var isNotice: Bool {
+        let noun = self.text.word(1)
+        let isAct =
+            noun.hasSuffix("ing") && noun.count > 5
+            && !["warning", "building", "meeting", "evening", "morning"].contains(noun)
+        let isThing = [
+            "food", "drinks", "drink", "entry", "pets", "dogs", "phones", "parking", "admittance", "photography",
+            "bicycles",
+        ]
+        return (isAct || isThing.contains(noun)) && !self.words.contains(where: EnglishVerbs.finiteVerbs.contains)
+    }
+
+    // MARK: - Advice and duties
+
+    private func recommends(at index: Int) -> Bool {
+        let word = self.words[index]
+        // "the recommended version" names; "is recommended" recommends.
+        if ["recommended", "encouraged", "discouraged", "advisable", "inadvisable", "preferable"].contains(word) {
+            return self.isVerbal(index)
         }
-        return false
+        if ["unwise", "desirable", "undesirable"].contains(word) { return self.isVerbal(index) }
+        guard self.text.word(index + 1) == "expected" || self.text.word(index + 2) == "expected" else { return true }
+        guard ["is", "are", "be"].contains(word) else { return true }
+        let verb = self.text.word(index + 3)
+        return !EnglishDemands.forecasts.contains(verb) && self.clauses.text.hasPerson(before: index)
     }
 
     private func isVerbal(_ index: Int) -> Bool {
         if index == self.words.count - 1 { return true }
         var before = index - 1
         while before >= 0,
-            EnglishRules.adverbs.contains(self.words[before]) || self.words[before].hasSuffix("ly")
-                || self.words[before] == "not"
+            EnglishRules.isAdverb(self.words[before])
         {
             before -= 1
         }
         return before >= 0 && EnglishRules.formsOfBe.contains(self.words[before])
     }
 
-    private var isObligation: Bool {
-        for index in self.words.indices where !self.condition.contains(index) {
-            let word = self.words[index]
-            if EnglishRules.obligation.length(in: self.words, at: index) > 0, self.binds(index, word) { return true }
-            if self.requiresConsent(index, word) { return true }
-            if word == "ensure", self.beginsCommand(index) { return true }
-            if EnglishRules.obligingAdjectives.contains(word), self.isPredicate(index) { return true }
-            if word == "required", self.text.word(index + 1) == "to", self.text.word(index - 1) != "as" { return true }
-            // "Only trained staff may enter" is a demand on everybody else.
-            if word == "only", self.text.beginsClause(index), self.words[index...].prefix(8).contains("may") {
-                return true
+    private func duty(at index: Int, _ length: Int) -> SentenceClass? {
+        let word = self.words[index]
+        let before = self.text.word(index - 1)
+        let last = self.words[index + length - 1]
+        if ["have", "has", "need", "needs", "having"].contains(word), last == "to" {
+            if EnglishRules.softeners.contains(before) || before == "do" || before == "to" { return nil }
+            if word == "has" || word == "have", self.text.word(index + length) == "do" { return nil }
+            switch self.clauses.subject(of: index) {
+            case .negative, .partial: return .negatedObligation
+            default: return .obligation
             }
         }
-        return false
+        if word == "make" || word == "see" || word == "take" || word == "be" {
+            return self.text.beginsClause(index) ? .obligation : nil
+        }
+        if self.clauses.isDenied(index) || self.clauses.isDenied(index + 2) { return .negatedObligation }
+        let next = self.text.word(index + length)
+        // "are asked not to touch".
+        if next == "not", self.text.word(index + length + 1) == "to" { return .prohibition }
+        if ["is", "are"].contains(word), self.clauses.subject(of: index) == .negative { return .negatedObligation }
+        return .obligation
     }
 
-    private func binds(_ index: Int, _ word: String) -> Bool {
+    /// "Failure to report … will be treated as a breach": what has consequences is demanded.
+    private func consequence(at index: Int) -> SentenceClass? {
+        let word = self.words[index]
+        let opens = self.text.beginsClause(index) || self.text.word(index - 1) == "any"
+        let isFailure = ["failure", "failing", "neglecting", "omitting"].contains(word) && opens
         let before = self.text.word(index - 1)
-        if EnglishRules.relatives.contains(before) { return before == "that" && self.isAfterEnsure(index - 1) }
-        switch word {
-        case "have", "has", "need", "needs":
-            return !EnglishRules.softeners.contains(before) && !self.isConditional(index)
-        case "make": return self.text.beginsClause(index)
-        default: return !self.isConditional(index)
+        let isFailing =
+            ["fail", "fails"].contains(word) && EnglishRules.relatives.contains(before)
+            || word == "failing" && ["anyone", "anybody", "person", "persons", "those"].contains(before)
+        let isBy = self.text.word(index + 1) == "by" && self.words[index...].prefix(7).contains("to")
+        guard isFailure || isFailing, self.text.word(index + 1) == "to" || isBy else { return nil }
+        let rest = self.words[(index + 2)...]
+        let follows = rest.contains {
+            ["will", "shall", "may", "must", "constitutes", "incurs", "attracts"].contains($0)
         }
+        let isBreach =
+            (rest.contains("is") || rest.contains("counts"))
+            && rest.contains {
+                ["breach", "offence", "offense", "violation", "grounds", "misconduct", "punishable"].contains($0)
+            }
+        return follows || isBreach ? .obligation : nil
     }
 
     /// "Every exception requires written approval."
-    private func requiresConsent(_ index: Int, _ word: String) -> Bool {
-        guard ["requires", "require", "needs", "need"].contains(word), index > 0 else { return false }
+    private func requirement(at index: Int) -> SentenceClass? {
+        let word = self.words[index]
+        guard ["requires", "require", "needs", "need"].contains(word), index > 0 else { return nil }
         let before = self.text.word(index - 1)
-        let isOpen = !EnglishRules.softeners.contains(before) && !EnglishRules.clauseSigns.contains(before)
-        return isOpen && !self.isConditional(index) && !self.hasNegativeSubject(before: index)
-            && self.words[index...].prefix(6).contains(where: EnglishRules.requirements.contains)
-    }
-
-    private func isAfterEnsure(_ index: Int) -> Bool { self.text.word(index - 1) == "ensure" }
-
-    /// Whether the nearest words before open a condition: "if you have to", "unless staff must".
-    private func isConditional(_ index: Int) -> Bool {
-        for before in stride(from: index - 1, through: max(0, index - 4), by: -1) {
-            let word = self.words[before]
-            if EnglishRules.clauseSigns.contains(word) { return false }
-            if ["if", "unless", "when", "whenever", "whether"].contains(word) { return true }
-        }
-        return false
-    }
-
-    private var isPermission: Bool {
-        EnglishRules.permission.places(in: self.words).contains { index in
-            guard !self.condition.contains(index) else { return false }
-            // "by May 2026": the month.
-            return self.words[index] != "may"
-                || !(self.text.word(index + 1).unicodeScalars.first?.isASCIIDigit ?? false)
-        }
-    }
-
-    // MARK: - Commands
-
-    private var isImperative: Bool {
-        self.words.indices.contains { index in
-            // Commands stand first, or right after the condition; anything later is a list of nouns.
-            guard index == 0 || self.isRightAfterOpening(index) else { return false }
-            let word = self.words[index]
-            return (EnglishVerbs.plain.contains(word) || EnglishVerbs.nounsToo.contains(word))
-                && self.beginsCommand(index)
-        }
-    }
-
-    private func isRightAfterOpening(_ index: Int) -> Bool {
-        var before = index - 1
-        while before >= 0, EnglishRules.openers.contains(self.words[before]) { before -= 1 }
-        if before < 0 { return true }
-        return self.words[before] == "," && self.condition.upperBound == before && !self.condition.isEmpty
-            || self.words[before] == ":" && before <= 3
-    }
-
-    private func beginsCommand(_ index: Int) -> Bool {
-        guard self.isRightAfterOpening(index), index + 1 < self.words.count else { return false }
-        let next = self.words[index + 1]
-        if EnglishVerbs.objectStarters.contains(next) { return true }
-        if next == "of" || EnglishVerbs.finiteVerbs.contains(next) || EnglishRules.clauseSigns.contains(next) {
-            return false
-        }
-        guard EnglishVerbs.nounsToo.contains(self.words[index]) else { return true }
-        // "Test results are kept" has its verb later; "Label containers clearly" has none.
-        let clause = self.words[(index + 1)...].prefix {
-            !["that", "which", "who", "if", "when", "unless", "before", "until", "after", ",", ";"].contains($0)
-        }
-        return clause.count >= 2 && !clause.contains { EnglishVerbs.finiteVerbs.contains($0) }
+        guard !EnglishRules.softeners.contains(before), !EnglishRules.clauseSigns.contains(before) else { return nil }
+        let object = self.words[(index + 1)...].prefix(8)
+        // "We require all suppliers to sign": of people, not "requires five minutes to start".
+        let place = object.firstIndex(of: "to") ?? index
+        let binds = word.hasPrefix("require") && place > index + 1 && self.text.hasPerson(before: place)
+        guard binds || object.contains(where: EnglishDemands.requirements.contains) else { return nil }
+        return self.clauses.subject(of: index) == .negative ? nil : .obligation
     }
 }

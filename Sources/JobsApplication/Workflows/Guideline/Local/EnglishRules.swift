@@ -1,152 +1,114 @@
-/// What English sentences demand with, as data.
+/// The small words of English by which clauses are told apart, as data.
 enum EnglishRules {
     static let clauseSigns: Set<String> = [",", ";", ":", "-", "(", ")"]
     /// Words that may stand before the verb of a clause without changing what it demands.
     static let openers = EnglishVerbs.words(
         """
-        please always also then and but or so first finally next immediately promptly carefully instead kindly
-        therefore otherwise still regularly periodically thoroughly
+        please always also then and but or so first firstly second secondly third finally lastly next immediately
+        promptly carefully instead kindly therefore otherwise still regularly periodically thoroughly
         """
     )
-    /// Conjunctions that open a clause which demands nothing by itself.
+    /// Conjunctions and prepositions that open a clause which demands nothing by itself.
     static let subordinators = EnglishVerbs.words(
         """
         if when whenever where wherever once after before while until unless because since although though as for to
-        in during at on upon prior by with without except
+        in during at on upon prior by with without except save under depending should given having following outside
+        within
         """
     )
-
-    static let past = EnglishPhrases(
+    /// Between these and a verb within a few words, the verb belongs to a condition or a reason.
+    static let conditions = EnglishVerbs.words(
         """
-        must have been, should have been, should have done, shall have been, had to, used to,
-        was|were required|obliged|told|supposed to,
-        was|were prohibited|forbidden|banned|allowed|permitted|recommended|mandatory|required,
-        was|were not required|allowed|permitted, had been required|prohibited|forbidden|recommended
+        if unless when whenever whether because lest
         """
     )
-
-    static let negated = EnglishPhrases(
+    static let relatives: Set<String> = ["that", "which", "who", "what", "whose", "whom", "where", "when"]
+    /// A clause that begins with one of these is always part of another one.
+    static let embedders = EnglishVerbs.words(
         """
-        need not, needn't, do|does|did|will|would not have|need to,
-        don't|doesn't|didn't|won't|wouldn't have|need to, do|does|will not necessarily have|need to, no need to|for,
-        no obligation to, no requirement to|for|that, no duty to, no rule|policy|law that, under no obligation,
-        not the case that, not true that, not mean that, not imply that, is|are optional, free to,
-        at your discretion, no longer have|has|need|needs to,
-        do|does not require|requires|mandate|prohibit|forbid|ban, doesn't|don't require|mandate|prohibit|forbid|ban,
-        does|do not oblige, is|are exempt, exempt from, never have|has|need to, not a must|requirement|duty
+        what whatever whether how why whose whom whichever
         """
     )
-    /// Words that deny one of ``demanding`` when it follows within three words.
-    static let deniers = EnglishVerbs.words(
+    /// After "that" or "which", these begin a clause with a subject of its own.
+    static let subjects = EnglishVerbs.words(
         """
-        not isn't aren't wasn't never no neither nor hardly cannot longer ain't
-        """
-    )
-    static let demanding = EnglishVerbs.words(
-        """
-        required mandatory obliged obligated obligatory compulsory necessary prohibited forbidden banned needed
-        disallowed barred
+        i you he she it we they one a an the this these those his her its our your their each every all any some no
+        nobody everyone everybody anyone someone people users staff
         """
     )
-
-    static let doubleNegative = EnglishPhrases(
-        """
-        do|must|shall|should not forget|fail|neglect|omit to,
-        don't|mustn't|shan't|never forget|fail|neglect|omit to, must|shall never fail|neglect|forget|omit to,
-        must|shall not only, under no circumstances fail|forget|neglect to
-        """
-    )
-
-    static let prohibition = EnglishPhrases(
-        """
-        must|shall not|never, mustn't, shan't, under no circumstances|circumstance|condition|conditions,
-        in no case|event|circumstances, at no time, on no account,
-        no person|one|employee|staff|student|user|visitor|worker|member shall|may|must, nobody may|shall|must,
-        refrain from, not permitted|allowed|acceptable|tolerated|authorised|authorized,
-        never permitted|allowed|acceptable, isn't|aren't permitted|allowed|acceptable,
-        not be permitted|allowed|tolerated, are|is not to be, is|are not to, is|are unacceptable,
-        will not be tolerated|accepted, strictly prohibited|forbidden, it is forbidden|prohibited to,
-        no exceptions to, must|shall under no, under any circumstances not
-        """
-    )
-    /// Words that forbid as a predicate: after a form of "be", or as the last word.
-    static let banning: Set<String> = ["prohibited", "forbidden", "banned", "disallowed", "barred", "impermissible"]
-    static let obligingAdjectives: Set<String> = [
-        "required", "mandatory", "compulsory", "obligatory", "essential", "imperative", "obliged", "obligated",
-    ]
     static let formsOfBe = EnglishVerbs.words(
         """
         is are be been being remain remains becomes become
         """
     )
-    static let adverbs = EnglishVerbs.words(
-        """
-        strictly expressly absolutely generally completely explicitly always also therefore hereby specifically
-        legally still normally usually entirely otherwise both
-        """
-    )
-    /// What "may not" says when it is a guess and no ban.
-    static let guesses = EnglishVerbs.words(
-        """
-        available possible sufficient enough obvious necessary needed required appropriate suitable visible
-        supported clear accurate complete present ready aware able have work exist know want need always yet
-        immediately seem appear apply realise realize understand notice help last reflect
-        """
-    )
-
-    static let recommendation = EnglishPhrases(
-        """
-        should, shouldn't, ought to, recommended, we|i recommend|suggest|advise|encourage|prefer, recommends,
-        not recommend, discouraged, encouraged, is|are|be advised, advisable, preferable, preferably,
-        is|are expected to, good practice, best practice is, is|are best to, is best, is|are strongly suggested,
-        is|are preferred, strive to, had better, ideally, if at all possible, wherever possible, where possible
-        """
-    )
-    /// Verbs that recommend at the start of a clause.
-    static let recommendingVerbs = EnglishVerbs.words(
-        """
-        avoid consider prefer favor favour try aim minimise minimize
-        """
-    )
-
-    static let obligation = EnglishPhrases(
-        """
-        must, shall, has|have to, need|needs to, is|are to be, is|are responsible for, make sure, making sure is,
-        may only, it is essential|imperative|vital|crucial that|to, it is necessary to|that, will be required,
-        is|are under an obligation, a must, is|are bound to, bears|bear responsibility
-        """
-    )
-    /// What something "requires" or "needs" where that is a demand; "requires five minutes" is none.
-    static let requirements: Set<String> = [
-        "approval", "authorisation", "authorization", "permission", "consent", "review", "sign-off", "supervision",
-    ]
-    /// Words before "have to" and "need to" that take the demand away.
+    /// Words before a form of "be" or "have to" that take its demand away.
     static let softeners = EnglishVerbs.words(
         """
-        may might could would not never no if when whenever who that which don't doesn't you'd what
+        may might could would can not never no cannot don't doesn't didn't won't needn't what the had was were
         """
     )
-    static let relatives: Set<String> = ["that", "which", "who", "what", "whose"]
+    static let adverbs = EnglishVerbs.words(
+        """
+        always also still normally both otherwise hereby therefore then thus not never ever first once all at times
+        now both only further again
+        """
+    )
+    private static let notAdverbs = EnglishVerbs.words(
+        """
+        apply supply reply rely comply multiply imply fly family assembly anomaly monopoly july ally bully tally
+        """
+    )
 
-    /// Verbs by which somebody else is quoted; only in the past, because "the policy states" is the policy.
-    static let reports: Set<String> = [
-        "said", "argued", "claimed", "thought", "believed", "insisted", "complained", "assumed",
-    ]
-    /// The same, but only before "that" or a pronoun: "incidents reported by users" quotes nobody.
+    /// Whether a word may stand between a modal and its verb.
+    static func isAdverb(_ word: String) -> Bool {
+        self.adverbs.contains(word) || word.hasSuffix("ly") && !self.notAdverbs.contains(word)
+    }
+
+    /// Words that deny what follows within a few words.
+    static let deniers = EnglishVerbs.words(
+        """
+        not isn't aren't wasn't weren't won't never hardly cannot can't longer ain't don't doesn't
+        """
+    )
+    /// Subjects that turn a sentence into its opposite.
+    static let negativeSubjects = EnglishVerbs.words(
+        """
+        no nobody none neither nothing nowhere nor
+        """
+    )
+
+    /// Verbs and nouns after which "that" opens what somebody else says, believes or denies.
     static let reportsThat = EnglishVerbs.words(
         """
-        reported noted suggested told asked wrote stated explained warned
+        say says saying argue argues believe believes claim claims think thinks feel feels hold holds insist insists
+        maintain maintains complain complains suggest suggests assert asserts allege alleges hope hopes warn warns
+        reported noted suggested told asked wrote stated explained warned announced stressed added recalled reminded
+        proposed demanded urged decided concluded agreed recommended ruled found showed advised
+        mean means imply implies case true follow follows assume assumes denies deny so such fact was
+        us them me him her people belief view opinion idea suggestion proposal complaint rumour rumor impression
+        assumption argument allegation conclusion claim theory myth says reads provided
         """
     )
-
-    static let permission = EnglishPhrases(
+    /// Verbs that quote somebody even without "that".
+    static let reports: Set<String> = [
+        "said", "argued", "claimed", "thought", "believed", "insisted", "complained", "assumed", "felt", "asserted",
+        "alleged", "say", "think", "thinks", "believe", "believes", "argue", "argues", "insists",
+    ]
+    /// After "according to", these are sources that bind; anybody else is merely quoted.
+    static let bindingSources = EnglishVerbs.words(
         """
-        may, optional, is|are allowed|permitted, is|are free to, be allowed|permitted, can, it is acceptable|fine|ok|okay to
+        policy policies law laws regulation regulations section rule rules standard standards act article manual
+        guideline guidelines instructions instruction paragraph plan procedure procedures schedule label protocol
+        contract code handbook size type risk
         """
     )
-    static let ambiguous = EnglishPhrases(
+    /// Past duties, which bind nobody any more.
+    static let past = EnglishPhrases(
         """
-        cannot, can not, can't, unable to, may not
+        must have been, should have been|done, shall have been, had to, used to, had been required|prohibited|forbidden,
+        was|were required|obliged|told|supposed|asked|expected to,
+        was|were prohibited|forbidden|banned|allowed|permitted|recommended|mandatory|required|compulsory,
+        was|were not required|allowed|permitted, had been recommended
         """
     )
 

@@ -33,6 +33,12 @@ enum Hangul {
         return (scalar.value - self.firstSyllable) % self.finalCount
     }
 
+    /// A syllable with another final consonant, 0 for none; the same scalar where it is no syllable.
+    static func replacingFinal(of scalar: Unicode.Scalar, by final: UInt32) -> Unicode.Scalar {
+        guard let old = self.final(of: scalar) else { return scalar }
+        return Unicode.Scalar(scalar.value - old + final) ?? scalar
+    }
+
     /// What two neighbours become under canonical composition, or nil where they stay apart.
     static func composed(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Unicode.Scalar? {
         let second = second.value

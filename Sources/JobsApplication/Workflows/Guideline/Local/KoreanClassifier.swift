@@ -7,26 +7,28 @@ enum KoreanClassifier {
     ])
     private static let ends = KoreanPatternIndex([KoreanRules.unclearEnds, KoreanRules.questions])
     private static let leadIns = KoreanPatternIndex([KoreanRules.prohibitingLeadIns, KoreanRules.permittingLeadIns])
+    private static let holders = KoreanPatternIndex([KoreanRules.holders, KoreanRules.heldDuties])
+    private static let sources = KoreanPatternIndex([KoreanRules.reports, KoreanRules.bindingReports])
 
     static func classify(_ text: [Unicode.Scalar]) -> SentenceClass {
         let ends = Self.ends.matches(in: text)
         if ends.contains(where: { $0.group == 1 && Self.isAtEnd($0, of: text) }) { return .notNormative }
+        let sources = Self.sources.matches(in: text).map(\.group)
+        if sources.contains(0), !sources.contains(1) { return .notNormative }
+        if let keyword = KoreanKeyword.atEnd(of: text) { return keyword }
         let matches = Self.predicates.matches(in: text)
-        let found = matches.map { KoreanRules.predicates[$0.group].result }
+        var found = matches.map { Self.meaning(of: $0, in: text) }
+        if let keyword = KoreanKeyword.inside(text) { found.append(keyword) }
         let adverbs = Self.adverbs.matches(in: text).map(\.group)
-        // A denial in the middle ("필요는 없으나 기록해야 한다") leaves the last word to the end.
+        if let demand = Self.demand(in: found, text, matches) { return adverbs.contains(1) ? .recommendation : demand }
         if found.last == .negatedObligation { return .negatedObligation }
-        for result in [SentenceClass.doubleNegative, .prohibition] where found.contains(result) { return result }
-        if found.contains(.recommendation) { return .recommendation }
-        let isOutcome = found.last == .permission && Self.hasCondition(in: text, before: matches.last)
-        if found.contains(.obligation) || isOutcome { return adverbs.contains(1) ? .recommendation : .obligation }
         if found.contains(.permission) { return .permission }
         if found.contains(.ambiguous) { return .ambiguous }
         if found.contains(.negatedObligation) { return .negatedObligation }
-        if adverbs.contains(0), !ends.contains(where: { Self.isAtEnd($0, of: text) }), Self.endsAsStatement(text) {
-            return .obligation
-        }
-        return .plain
+        let isOpen = !ends.contains { Self.isAtEnd($0, of: text) }
+        if adverbs.contains(0), isOpen, Self.endsAsStatement(text) { return .obligation }
+        guard let instruction = KoreanInstruction.classify(text) else { return .plain }
+        return adverbs.contains(1) ? .recommendation : instruction
     }
 
     /// What a lead-in or heading says about the list below it: a ban, a permission, or nothing.
@@ -36,6 +38,71 @@ enum KoreanClassifier {
         return groups.contains(0) ? (groups.contains(1) ? .ambiguous : .prohibition) : .plain
     }
 
+    // MARK: - Predicates
+
+    /// The class of a predicate, as its verb and subject turn it.
+    private static func meaning(of match: KoreanPatternIndex.Match, in text: [Unicode.Scalar]) -> SentenceClass {
+        let result = KoreanRules.predicates[match.group].result
+        switch result {
+        case .prohibition: return Self.isOmission(before: match, in: text) ? .doubleNegative : .prohibition
+        case .ambiguous:
+            if Self.isOmission(before: match, in: text) { return .doubleNegative }
+            return KoreanAbility.forbids(text, from: match.range.lowerBound) ? .prohibition : .ambiguous
+        case .permission: return Self.isExclusive(before: match, in: text) ? .prohibition : .permission
+        default: return result
+        }
+    }
+
+    /// The strongest demand among the predicates; exceptions ("… 경우는 제외한다") leave it standing.
+    private static func demand(
+        in found: [SentenceClass],
+        _ text: [Unicode.Scalar],
+        _ matches: [KoreanPatternIndex.Match]
+    ) -> SentenceClass? {
+        for result in [SentenceClass.doubleNegative, .prohibition, .recommendation] where found.contains(result) {
+            return result
+        }
+        if Self.holders.matches(in: text).contains(where: { $0.group == 0 && Self.isAtEnd($0, of: text) }),
+            Self.holders.matches(in: text).contains(where: { $0.group == 1 })
+        {
+            return .obligation
+        }
+        let isOutcome = found.last == .permission && Self.hasCondition(in: text, before: matches.last)
+        return found.contains(.obligation) || isOutcome ? .obligation : nil
+    }
+
+    /// "잊지 마세요", "생략할 수 없다": what must not be left out is demanded.
+    private static func isOmission(before match: KoreanPatternIndex.Match, in text: [Unicode.Scalar]) -> Bool {
+        // The pattern may begin inside the verb, at its last syllable.
+        let end = min(match.range.lowerBound + 1, text.count)
+        let lower = max(0, end - 8)
+        return (lower..<end).contains { start in
+            guard KoreanRules.omissions.contains(where: { text[start..<match.range.upperBound].starts(with: $0) })
+            else {
+                return false
+            }
+            // "잊으면 복구할 수 없다": another verb follows. "소홀히 해서는": an adverb does not.
+            let between = text[start..<max(start, match.range.lowerBound)]
+            return !between.contains(" ") || "게소등".unicodeScalars.contains(text[start])
+        }
+    }
+
+    /// "관리자만 지울 수 있다": permitted to some, and so forbidden to the rest.
+    private static func isExclusive(before match: KoreanPatternIndex.Match, in text: [Unicode.Scalar]) -> Bool {
+        KoreanWords(text[..<match.range.lowerBound]).words.suffix(8).contains { word in
+            if Self.onlyThen.end(word) { return true }
+            let noun = word.prefix { $0 != "만" }
+            let particle = word.dropFirst(noun.count)
+            guard particle.elementsEqual("만".unicodeScalars) || particle.elementsEqual("만이".unicodeScalars) else {
+                return false
+            }
+            return KoreanWords.isPerson(Self.dative.end(noun) ? noun.dropLast(2) : noun)
+        }
+    }
+
+    private static let onlyThen = KoreanEndings("에만 때만 경우만")
+    private static let dative = KoreanEndings("에게")
+
     private static func isAtEnd(_ match: KoreanPatternIndex.Match, of text: [Unicode.Scalar]) -> Bool {
         match.range.upperBound + 1 >= text.count
     }
@@ -43,7 +110,7 @@ enum KoreanClassifier {
     /// "승인을 받아야 병합할 수 있다": what must come first is demanded although the end permits.
     private static func hasCondition(in text: [Unicode.Scalar], before match: KoreanPatternIndex.Match?) -> Bool {
         guard let match else { return false }
-        for start in max(0, match.range.lowerBound - 30)..<match.range.lowerBound {
+        for start in max(0, match.range.lowerBound - 40)..<match.range.lowerBound {
             for pattern in Self.conditions {
                 guard let end = pattern.match(in: text, at: start), end <= match.range.lowerBound else { continue }
                 return true
@@ -52,7 +119,7 @@ enum KoreanClassifier {
         return false
     }
 
-    private static let conditions = KoreanPattern.expanded("A야(만|) ")
+    private static let conditions = KoreanPattern.expanded("A야(만|) ") + KoreanPattern.expanded("(후|뒤|다음)에야 ")
 
     /// An adverb binds only where a predicate follows; "반드시 확인 사항" is a noun, but still a demand.
     private static func endsAsStatement(_ text: [Unicode.Scalar]) -> Bool {

@@ -2,7 +2,8 @@
 ///
 /// `_` is an optional space. `A` is a syllable without final whose vowel can end a verb stem (해, 써, 봐, 되어).
 /// `L` is a syllable that ends in ㄹ. `$` is the end of a clause. `!` stands where no Korean letter may
-/// follow, so that "해야 한다는" is not "해야 한다". `(a|b)` is a choice. Everything else stands for itself.
+/// follow, so that "해야 한다는" is not "해야 한다". `<` stands where a word begins. `(a|b)` is a choice.
+/// Everything else stands for itself.
 struct KoreanPattern: Sendable {
     private enum Atom: Sendable, Equatable {
         case scalar(Unicode.Scalar)
@@ -11,6 +12,7 @@ struct KoreanPattern: Sendable {
         case syllableInRieul
         case clauseEnd
         case noHangul
+        case wordStart
     }
 
     private let atoms: [Atom]
@@ -47,14 +49,22 @@ struct KoreanPattern: Sendable {
             case "L": .syllableInRieul
             case "$": .clauseEnd
             case "!": .noHangul
+            case "<": .wordStart
             default: .scalar(scalar)
             }
         }
     }
 
-    /// The scalar that every match begins with, or nil where there is a choice; for an index.
-    var first: Unicode.Scalar? {
-        if case .scalar(let scalar) = self.atoms.first { scalar } else { nil }
+    /// The scalars that every match begins with, for an index: nil where there is a choice. The second
+    /// one may stand behind a space.
+    var start: (first: Unicode.Scalar?, second: Unicode.Scalar?) {
+        let atoms = self.atoms.drop { $0 == .wordStart }
+        let rest = atoms.dropFirst().drop { $0 == .optionalSpace }
+        return (Self.scalar(atoms.first), Self.scalar(rest.first))
+    }
+
+    private static func scalar(_ atom: Atom?) -> Unicode.Scalar? {
+        if case .scalar(let scalar) = atom { scalar } else { nil }
     }
 
     /// The end of a match that begins at `start`, or nil.
@@ -78,6 +88,8 @@ struct KoreanPattern: Sendable {
                 guard Self.isClauseEnd(text, index) else { return nil }
             case .noHangul:
                 if let scalar, Hangul.isSyllable(scalar) { return nil }
+            case .wordStart:
+                if index > 0, text[index - 1].isWordLike { return nil }
             }
         }
         return index

@@ -2,6 +2,10 @@
 struct LocalSummary {
     /// A graph of sentences grows with the square of their number.
     private static let maximumCandidates = 400
+    /// How many sentences of a long document are ranked against each other at first.
+    private static let maximumPart = 50
+    /// How many sentences are looked at in all; a book is sampled.
+    private static let maximumRanked = 4_000
     private static let maximumTitleLength = 120
     /// How much centrality counts against being unlike what was chosen before.
     private static let diversity = 0.7
@@ -50,29 +54,40 @@ struct LocalSummary {
         return HonestAnswer.noTitle(language)
     }
 
-    /// All sentences, or where there are too many, the first ones of each section.
+    /// All sentences, or where there are too many, the best of each section, ranked among their neighbours.
     private static func candidates(of outline: DocumentOutline) -> [Int] {
         let all = Array(outline.sentences.indices)
         guard all.count > Self.maximumCandidates else { return all }
-        var sections: [[Int]] = []
+        let parts = Self.parts(of: outline)
+        let total = parts.reduce(0) { $0 + $1.count }
+        var scored: [(index: Int, score: Double)] = []
+        for part in parts {
+            let quota = max(1, Self.maximumCandidates * part.count / total)
+            let scores = Candidates(part.map { outline.sentences[$0] }, of: outline).contentScores
+            scored += Self.best(quota, of: zip(part, scores).map { (index: $0, score: $1) })
+        }
+        return Self.best(Self.maximumCandidates, of: scored).map(\.index).sorted()
+    }
+
+    /// The highest scores; the earlier sentence wins a tie.
+    private static func best(_ count: Int, of scored: [(index: Int, score: Double)]) -> [(index: Int, score: Double)] {
+        guard scored.count > count else { return scored }
+        let sorted = scored.sorted { $0.score > $1.score || $0.score == $1.score && $0.index < $1.index }
+        return Array(sorted.prefix(count))
+    }
+
+    /// Sections, long ones in pieces; evenly spread over the document where there are too many.
+    private static func parts(of outline: DocumentOutline) -> [[Int]] {
+        var parts: [[Int]] = []
         var last = -1
-        for index in all {
-            if outline.sentences[index].section != last { sections.append([]) }
-            last = outline.sentences[index].section
-            sections[sections.count - 1].append(index)
+        for index in outline.sentences.indices {
+            let section = outline.sentences[index].section
+            if section != last || parts[parts.count - 1].count == Self.maximumPart { parts.append([]) }
+            last = section
+            parts[parts.count - 1].append(index)
         }
-        if sections.count > Self.maximumCandidates {
-            // Evenly spread over the document.
-            sections = (0..<Self.maximumCandidates).map { sections[$0 * sections.count / Self.maximumCandidates] }
-        }
-        var chosen: [Int] = []
-        var depth = 0
-        while chosen.count < Self.maximumCandidates {
-            let layer = sections.compactMap { depth < $0.count ? $0[depth] : nil }
-            if layer.isEmpty { break }
-            chosen.append(contentsOf: layer.prefix(Self.maximumCandidates - chosen.count))
-            depth += 1
-        }
-        return chosen.sorted()
+        let share = Double(Self.maximumRanked) / Double(max(1, outline.sentences.count))
+        let count = min(parts.count, Self.maximumCandidates, max(1, Int(share * Double(parts.count))))
+        return (0..<count).map { parts[$0 * parts.count / count] }
     }
 }

@@ -9,9 +9,12 @@ struct SentenceTerms {
     ].map { Array($0.unicodeScalars) }
     private static let stopWords = Set(
         """
-        a an the and or but of to in on at for with by from as is are was were be been being it its this that these those
-        which who what when where how not no must shall should may can will would do does did has have had if then than so
-        such any all each every other into onto up out about over under again there here their they them you your we our us
+        a an the and or but of to in on at for with by from as is are was were be been being it its this that these
+        those
+        which who what when where how not no must shall should may can will would do does did has have had if then
+        than so
+        such any all each every other into onto up out about over under again there here their they them you your we
+        our us
         he she his her i my me more most only own same also
         """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Self.hash(Array($0.unicodeScalars)[...]) }
     )
@@ -28,6 +31,17 @@ struct SentenceTerms {
             }
         }
         return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// The numbers of the terms that occurred before; nothing is added.
+    func known(in text: MatchText) -> Set<Int> {
+        var found: Set<Int> = []
+        for word in text.scalars.split(whereSeparator: { !$0.isWordLike }) {
+            for hash in Self.hashes(of: word) {
+                if let number = self.numbers[hash] { found.insert(number) }
+            }
+        }
+        return found
     }
 
     private mutating func number(_ hash: UInt64) -> Int {

@@ -1,0 +1,46 @@
+/// Tells what "-ㄹ 수 없다" and "-지 못한다" say: a ban ("출품작은 반출할 수 없다") or an inability
+/// ("파일을 열 수 없다"). In doubt neither, because a ban that is none misleads.
+enum KoreanAbility {
+    /// Whether the words that end in the pattern at a place forbid.
+    static func forbids(_ text: [Unicode.Scalar], from start: Int) -> Bool {
+        var lower = start
+        while lower > 0, text[lower - 1].isWordLike { lower -= 1 }
+        let isPossibility = Hangul.final(of: text[start]) == 8
+        var verb = Array(text[lower..<(isPossibility ? start + 1 : start)])
+        guard let last = verb.last else { return false }
+        // 할 → 하, 열 → 여: both forms are compared without the final.
+        if isPossibility { verb[verb.count - 1] = Hangul.replacingFinal(of: last, by: 0) }
+        // "야영을 할 수 없다": the noun stands apart.
+        if verb == ["하"] {
+            let noun = text[..<lower].split(separator: " ").last?.dropLast() ?? []
+            verb = noun + verb
+        }
+        // What is done to a thing fails by itself.
+        if verb.count > 1, verb.last == "되" || verb.last == "지" { return false }
+        if self.inabilities.contain(verb) { return false }
+        // Honorifics speak to the reader, who is told what not to do.
+        if isPossibility, verb.count > 1, verb.last == "시", verb[verb.count - 2] != "표" { return true }
+        return self.acts.contain(verb) || KoreanWords(text[..<lower]).havePersonTopic
+    }
+
+    /// Verbs whose failure is a fact.
+    private static let inabilities = KoreanEndings(
+        """
+        아 알 보 여 찾으 찾 읽으 읽 막으 막 이해하 확인하 복구하 복호화하 예측하 측정하 판단하 설명하 피하 되돌리 견디 탐지하 표현하
+        보장하 재현하 감지하 검출하 도달하 인식하 식별하 해석하 믿으 느끼 들으 이기 버티 기다리 기억하 상상하 짐작하 추정하 단정하
+        부인하 장담하 아시 찾으시 움직이 작동하 실행하 지원하 따라가 자 걷 서 일어나 잇 얻으 발견하 완수하 감당하 미치 그러 어쩌
+        """
+    )
+    /// Verbs of acts that rules forbid.
+    private static let acts = KoreanEndings(
+        """
+        들어가 들어오 출입하 입장하 입실하 퇴실하 신청하 양도하 대여하 빌리 빌려주 반출하 반입하 가져가 가져오 적으 적 내 비치하
+        겸하 겸직하 요구하 거부하 묻 물으 무르 응시하 공개하 제공하 판매하 촬영하 먹으 먹 마시 주차하 동반하 데려오 전용하 위임하
+        두 섞으 청구하 초과하 이월하 누설하 이용하게 전가하 강요하 차별하 해고하 사용하게 처벌하 징수하 부과하 설치하 철거하
+        변경하 참여하 참가하 투표하 겸임하 재사용하 복제하 배포하 전재하 게시하 등록하 벗으 쓰게 훼손하 옮기 맡기 담그 버리 꺼내
+        지니 들이 착용하 휴대하 소지하 개설하 대신하 대리하 위탁하 하도급하 재위탁하 승차하 탑승하 피우 누르 만지 나가
+        이탈하 퇴장하 지급하 집행하 소급하 제한하 박탈하 취소하 철회하 매각하 이전하 병합하 구입하 구매하 근무시키 배치하 야영하 수영하 취사하 낚시하 흡연하 주정차하 면회하 외출하 외박하 적용하 커밋하
+        푸시하
+        """
+    )
+}

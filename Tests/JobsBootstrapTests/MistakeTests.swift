@@ -67,7 +67,11 @@ struct MistakeTests {
         #expect(found.map(\.variable) == ["LLM_PROVIDERS", "LLM_PROVIDERS"])
         #expect(found.first?.message.contains("chatgpt") ?? false)
         #expect(found.last?.message.contains("claude") ?? false)
-        #expect(found.first?.message.contains("openai, groq, ollama, openai-compatible, local, fake") ?? false)
+        #expect(
+            found.first?.message.contains(
+                "openai, anthropic, gemini, groq, ollama, openai-compatible, local, fake"
+            ) ?? false
+        )
     }
 
     @Test("a bad retention is one mistake, not two")

@@ -53,7 +53,8 @@ struct ProviderTests {
     @Test(
         "key, address and model come from the provider's own variables",
         arguments: [
-            ("openai", "OPENAI"), ("anthropic", "ANTHROPIC"), ("gemini", "GEMINI"), ("groq", "GROQ"), ("ollama", "OLLAMA"), ("openai-compatible", "OPENAI_COMPATIBLE"),
+            ("openai", "OPENAI"), ("anthropic", "ANTHROPIC"), ("gemini", "GEMINI"), ("groq", "GROQ"),
+            ("ollama", "OLLAMA"), ("openai-compatible", "OPENAI_COMPATIBLE"),
         ]
     )
     func ownVariables(name: String, prefix: String) throws {
@@ -86,7 +87,10 @@ struct ProviderTests {
         #expect(found == [ConfigurationProblem("LLM_PROVIDERS", "names local twice")])
     }
 
-    @Test("a provider that needs a key and has none is warned about", arguments: ["openai", "anthropic", "gemini", "groq"])
+    @Test(
+        "a provider that needs a key and has none is warned about",
+        arguments: ["openai", "anthropic", "gemini", "groq"]
+    )
     func missingKey(_ name: String) throws {
         let warnings = try configuration(["LLM_PROVIDERS": name]).warnings
         #expect(warnings.count == 1)
@@ -100,7 +104,8 @@ struct ProviderTests {
 
     @Test("prices of a file replace and add", arguments: [false, true])
     func prices(isBroken: Bool) throws {
-        let text = #"{"version": "mine", "prices": {"ollama": {"m": {"input": 0.1, "output": \#(isBroken ? "-1" : "2.5")}}}}"#
+        let text =
+            #"{"version": "mine", "prices": {"ollama": {"m": {"input": 0.1, "output": \#(isBroken ? "-1" : "2.5")}}}}"#
         try withFile(text) { path in
             guard !isBroken else {
                 #expect(problems(["LLM_PRICES_FILE": path]).map(\.variable) == ["LLM_PRICES_FILE"])
@@ -132,7 +137,8 @@ struct ProviderTests {
     @Test("budgets are amounts in dollars, and a model without a price is warned about")
     func budgets() throws {
         let configuration = try configuration([
-            "LLM_JOB_BUDGET": "0.05", "LLM_DAY_BUDGET": "20", "LLM_MAX_CALLS": "7", "LLM_PROVIDERS": "ollama,openai,local",
+            "LLM_JOB_BUDGET": "0.05", "LLM_DAY_BUDGET": "20", "LLM_MAX_CALLS": "7",
+            "LLM_PROVIDERS": "ollama,openai,local",
             "OPENAI_API_KEY": "k",
         ])
         #expect(configuration.policy.spending == SpendingLimits(perJob: 50_000_000, perDay: 20_000_000_000))

@@ -87,7 +87,7 @@ struct ProblemTests {
 
     @Test(
         "what needs no store is answered although the store fails",
-        arguments: ["/livez", "/api/workflows", "/api/providers", "/openapi.json"]
+        arguments: ["/livez", "/api/workflows", "/openapi.json"]
     )
     func withoutStore(_ path: String) async throws {
         try await withServer { server async throws in

@@ -34,9 +34,18 @@ struct ProviderListTests {
         )
     }
 
-    @Test("where nobody keeps watch the list is empty")
+    @Test("while the store fails nobody knows how they are")
+    func withoutStore() async throws {
+        try await withServer { server async throws in
+            #expect(try await server.get("/api/providers").status == 200)
+            server.store.fail(with: .unavailable)
+            #expect(try await server.get("/api/providers").status == 503)
+        }
+    }
+
+    @Test("without routes the list is empty")
     func empty() async throws {
-        try await withServer { server in
+        try await withServer(providers: ListProviders { [] }) { server in
             let reply = try await server.get("/api/providers")
             #expect(reply.status == 200)
             #expect(reply["content-type"] == "application/json; charset=utf-8")

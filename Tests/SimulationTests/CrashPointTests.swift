@@ -27,7 +27,10 @@ struct CrashPointTests {
         shape.strategy = strategy
         var plan = FaultPlan.none
         plan.end = shape.activity
-        plan.incidents = [(at: 4 * .oneSecond, incident: .drain)]
+        plan.incidents = [
+            (at: 600 * .oneMillisecond, incident: .providerOutage(2 * .oneSecond)),
+            (at: 4 * .oneSecond, incident: .drain),
+        ]
         let calls = await Simulation.runAll([Simulation(seed: seed, shape: shape, plan: plan)])[0].portCalls
         return (1...calls).flatMap { ordinal in
             Side.allCases.map { side in

@@ -61,7 +61,9 @@ extension ProviderStatus {
             case .coolingDown: health.coolUntil
             }
         var lastError: LastError?
-        if let code = health.lastError, let at = health.lastErrorAt { lastError = LastError(code: code.rawValue, at: at) }
+        if let code = health.lastError, let at = health.lastErrorAt {
+            lastError = LastError(code: code.rawValue, at: at)
+        }
         self.init(
             provider: route.provider.name,
             source: route.provider.source,

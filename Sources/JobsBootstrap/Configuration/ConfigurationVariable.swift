@@ -16,7 +16,8 @@ enum ConfigurationVariable {
     static let secrets = ["DATABASE_URL", "QUEUE_URL"] + Self.providerPrefixes.map { $0 + "_API_KEY" }
 
     static let allNames =
-        Self.plain + Self.providerPrefixes.flatMap { prefix in
+        Self.plain
+        + Self.providerPrefixes.flatMap { prefix in
             ["API_KEY", "BASE_URL", "MODEL", "CONTEXT", "RPM", "TPM"].map { "\(prefix)_\($0)" }
         }
         + Self.secrets.map { $0 + "_FILE" }

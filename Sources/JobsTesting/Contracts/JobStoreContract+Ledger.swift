@@ -188,7 +188,8 @@ extension JobStoreContract {
             let first = try requireValue(try await store.value(for: "k"), "the value")
             try require((.seconds(900)...(.seconds(1000))).contains(first.remaining), "the whole lifetime is left")
             subject.advance(by: .seconds(400))
-            for value in try await store.values(withPrefix: "k") + [try await store.value(for: "k")].compactMap(\.self) {
+            for value in try await store.values(withPrefix: "k") + [try await store.value(for: "k")].compactMap(\.self)
+            {
                 try require((.seconds(500)...(.seconds(600))).contains(value.remaining), "what is left of the lifetime")
             }
             subject.advance(by: .seconds(700))

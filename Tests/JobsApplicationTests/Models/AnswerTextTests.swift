@@ -36,7 +36,8 @@ struct AnswerTextTests {
     @Test(
         "what was cut off is never closed",
         arguments: [
-            #"{"a": "half of a sen"#, #"{"a": "whole", "b": ["#, "{\"a\": \"x\"", "```json\n{\"a\": {\"b\": 1}\n```", "{",
+            #"{"a": "half of a sen"#, #"{"a": "whole", "b": ["#, "{\"a\": \"x\"", "```json\n{\"a\": {\"b\": 1}\n```",
+            "{",
             "", "no JSON at all", #"{"a": "x\"}"#,
         ]
     )

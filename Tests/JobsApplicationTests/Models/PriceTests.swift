@@ -49,7 +49,9 @@ struct PriceTests {
     @Test("a snapshot with a price of its own has that one")
     func prefersOwnPrice() {
         let table = PriceTable.bundled
-        #expect(table.price(of: "gpt-4o-2024-05-13", from: "openai_gpt") != table.price(of: "gpt-4o", from: "openai_gpt"))
+        #expect(
+            table.price(of: "gpt-4o-2024-05-13", from: "openai_gpt") != table.price(of: "gpt-4o", from: "openai_gpt")
+        )
     }
 
     @Test("prices of a file replace and add, under a version of their own")

@@ -19,7 +19,8 @@ struct RouteHealthTests {
         #expect(health.admission(at: self.after(.seconds(10)), isInsistent: false) == .onlyAsProbe)
         health.beginProbe(at: self.after(.seconds(10)), timeout: .seconds(60))
         #expect(
-            health.admission(at: self.after(.seconds(11)), isInsistent: false) == .closed(for: .seconds(2), .serverError)
+            health.admission(at: self.after(.seconds(11)), isInsistent: false)
+                == .closed(for: .seconds(2), .serverError)
         )
         // A probe whose process died does not keep the circuit open for ever.
         #expect(health.admission(at: self.after(.seconds(70)), isInsistent: false) == .onlyAsProbe)
@@ -48,7 +49,8 @@ struct RouteHealthTests {
         health.cool(until: self.after(.seconds(40)), at: self.start)
         health.cool(until: self.after(.seconds(5)), at: self.start)
         #expect(
-            health.admission(at: self.after(.seconds(6)), isInsistent: false) == .closed(for: .seconds(34), .rateLimited)
+            health.admission(at: self.after(.seconds(6)), isInsistent: false)
+                == .closed(for: .seconds(34), .rateLimited)
         )
         // A success of another call does not take back what the provider asked for.
         health.close()
@@ -87,8 +89,8 @@ struct RouteHealthTests {
         var health = RouteHealth.well
         health.note(.overloaded, at: Timestamp(millisecondsSinceEpoch: 7))
         health.open(for: .overloaded, at: self.start, pause: nil, jitter: 0)
-        health.beginProbe(at: self.start, timeout: .seconds(5))
         health.cool(until: self.after(.seconds(3)), at: self.start)
+        health.beginProbe(at: self.start, timeout: .seconds(5))
         let bytes = health.encoded(at: self.start)
         #expect(RouteHealth(bytes, age: .zero, at: self.start) == health)
         let read = try #require(RouteHealth(bytes, age: .seconds(2), at: .seconds(50)))

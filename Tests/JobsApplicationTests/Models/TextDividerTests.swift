@@ -9,7 +9,8 @@ struct TextDividerTests {
         var random = SplitMix(seed: seed)
         let pieces = [
             "# 제목\n\n", "제3조(목적) ", "모든 변경은 승인을 받아야 한다. ", "Rotate keys every 90 days. ", "\r\n", "\n\n", "- item\n",
-            String(repeating: "가", count: 300), String(repeating: "x", count: 500), "👩‍👩‍👧", "e\u{301}", "\u{1112}\u{1161}\u{11AB}",
+            String(repeating: "가", count: 300), String(repeating: "x", count: 500), "👩‍👩‍👧", "e\u{301}",
+            "\u{1112}\u{1161}\u{11AB}",
         ]
         return (0..<200).map { _ in pieces[Int(random.next() % UInt64(pieces.count))] }.joined()
     }

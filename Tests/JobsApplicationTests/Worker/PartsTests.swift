@@ -36,7 +36,9 @@ struct PartsTests {
         for (index, item) in items.enumerated() {
             let source = try #require(item["source"])
             let (start, end) = (try #require(source["start"]?.integer), try #require(source["end"]?.integer))
-            #expect(String(String.UnicodeScalarView(scalars[start..<end])) == "Rule \(index + 1) must be kept by everybody.")
+            #expect(
+                String(String.UnicodeScalarView(scalars[start..<end])) == "Rule \(index + 1) must be kept by everybody."
+            )
         }
         #expect(model.largestQuestion <= 4096)
         let result = try JSONValue(parsing: try #require(service.result(of: details)))
@@ -160,7 +162,13 @@ private final class ReadingModel: LanguageModel {
             return state.calls > state.stopsAfter
         }
         if let actualContext, size > actualContext {
-            throw LanguageModelError(.contextOverflow, "too long", status: 400, wasSent: true, tokenLimit: actualContext)
+            throw LanguageModelError(
+                .contextOverflow,
+                "too long",
+                status: 400,
+                wasSent: true,
+                tokenLimit: actualContext
+            )
         }
         if isStopped {
             let (stream, continuation) = AsyncStream.makeStream(of: Never.self)
@@ -168,7 +176,8 @@ private final class ReadingModel: LanguageModel {
             continuation.finish()
             throw LanguageModelError(.cancelled, "the call was broken off", wasSent: true)
         }
-        let answer = request.prompt.schemaName == "guideline_checklist" ? Self.checklist(request) : Self.summary(request)
+        let answer =
+            request.prompt.schemaName == "guideline_checklist" ? Self.checklist(request) : Self.summary(request)
         return ModelReply(
             text: String(decoding: answer.serialized, as: UTF8.self),
             usage: ModelUsage(inputTokens: size, outputTokens: 100)

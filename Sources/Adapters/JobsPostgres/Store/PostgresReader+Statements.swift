@@ -186,8 +186,8 @@ extension PostgresReader {
             """
     )
     /// In milliseconds.
-    private static let remaining =
-        "floor(extract(epoch FROM expires_at - \(PostgresClock.now(2))) * 1000)::bigint"
+    private static let remaining = "expires_at - \(PostgresClock.now(2))"
+
     private static let selectValue = PostgresStatement(
         name: "avo_select_value",
         sql: """

@@ -31,17 +31,67 @@ extension PriceTable {
     private static let anthropic: [String: TokenPrice] = [
         "claude-3-haiku": TokenPrice(input: 250_000, cachedInput: 30_000, cacheWrite: 300_000, output: 1_250_000),
         "claude-3-5-haiku": TokenPrice(input: 800_000, cachedInput: 80_000, cacheWrite: 1_000_000, output: 4_000_000),
-        "claude-haiku-4-5": TokenPrice(input: 1_000_000, cachedInput: 100_000, cacheWrite: 1_250_000, output: 5_000_000),
-        "claude-sonnet-4": TokenPrice(input: 3_000_000, cachedInput: 300_000, cacheWrite: 3_750_000, output: 15_000_000),
-        "claude-sonnet-4-0": TokenPrice(input: 3_000_000, cachedInput: 300_000, cacheWrite: 3_750_000, output: 15_000_000),
-        "claude-sonnet-4-6": TokenPrice(input: 3_000_000, cachedInput: 300_000, cacheWrite: 3_750_000, output: 15_000_000),
-        "claude-sonnet-5": TokenPrice(input: 3_000_000, cachedInput: 300_000, cacheWrite: 3_750_000, output: 15_000_000),
-        "claude-opus-4-5": TokenPrice(input: 5_000_000, cachedInput: 500_000, cacheWrite: 6_250_000, output: 25_000_000),
-        "claude-opus-4-6": TokenPrice(input: 5_000_000, cachedInput: 500_000, cacheWrite: 6_250_000, output: 25_000_000),
-        "claude-opus-4-7": TokenPrice(input: 5_000_000, cachedInput: 500_000, cacheWrite: 6_250_000, output: 25_000_000),
-        "claude-opus-4-8": TokenPrice(input: 5_000_000, cachedInput: 500_000, cacheWrite: 6_250_000, output: 25_000_000),
+        "claude-haiku-4-5": TokenPrice(
+            input: 1_000_000,
+            cachedInput: 100_000,
+            cacheWrite: 1_250_000,
+            output: 5_000_000
+        ),
+        "claude-sonnet-4": TokenPrice(
+            input: 3_000_000,
+            cachedInput: 300_000,
+            cacheWrite: 3_750_000,
+            output: 15_000_000
+        ),
+        "claude-sonnet-4-0": TokenPrice(
+            input: 3_000_000,
+            cachedInput: 300_000,
+            cacheWrite: 3_750_000,
+            output: 15_000_000
+        ),
+        "claude-sonnet-4-6": TokenPrice(
+            input: 3_000_000,
+            cachedInput: 300_000,
+            cacheWrite: 3_750_000,
+            output: 15_000_000
+        ),
+        "claude-sonnet-5": TokenPrice(
+            input: 3_000_000,
+            cachedInput: 300_000,
+            cacheWrite: 3_750_000,
+            output: 15_000_000
+        ),
+        "claude-opus-4-5": TokenPrice(
+            input: 5_000_000,
+            cachedInput: 500_000,
+            cacheWrite: 6_250_000,
+            output: 25_000_000
+        ),
+        "claude-opus-4-6": TokenPrice(
+            input: 5_000_000,
+            cachedInput: 500_000,
+            cacheWrite: 6_250_000,
+            output: 25_000_000
+        ),
+        "claude-opus-4-7": TokenPrice(
+            input: 5_000_000,
+            cachedInput: 500_000,
+            cacheWrite: 6_250_000,
+            output: 25_000_000
+        ),
+        "claude-opus-4-8": TokenPrice(
+            input: 5_000_000,
+            cachedInput: 500_000,
+            cacheWrite: 6_250_000,
+            output: 25_000_000
+        ),
         "claude-opus-5": TokenPrice(input: 5_000_000, cachedInput: 500_000, cacheWrite: 6_250_000, output: 25_000_000),
-        "claude-fable-5": TokenPrice(input: 10_000_000, cachedInput: 1_000_000, cacheWrite: 12_500_000, output: 50_000_000),
+        "claude-fable-5": TokenPrice(
+            input: 10_000_000,
+            cachedInput: 1_000_000,
+            cacheWrite: 12_500_000,
+            output: 50_000_000
+        ),
     ]
 
     private static let gemini: [String: TokenPrice] = [

@@ -9,7 +9,7 @@ CHECKED := --explicit-target-dependency-import-check error
 RELEASE := swift build -c release --scratch-path .build-release $(CHECKED)
 
 # Tests with real servers and processes run by themselves: they would starve those that wait for tasks of their own.
-SERVICE_TESTS := ^(EndToEndTests|JobsPostgresTests|JobsRedisTests|PortConformanceTests)\.
+SERVICE_TESTS := ^(EndToEndTests|JobsPostgresTests|JobsRedisTests|PortConformanceTests|ProviderFaultTests)\.
 
 .PHONY: help run worker dev build test test-model soak coverage mutants lint format bench docs clean
 

@@ -84,6 +84,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let testTargets: [Target] = [
     // Real PostgreSQL and Redis servers for tests, on free ports.
     .target(name: "TestServices", path: "Tests/TestServices"),
+    // Providers of models as they are on the wire, with every fault that they have.
+    .target(name: "FakeProviders", dependencies: ["JobsDomain"], path: "Tests/FakeProviders"),
     tests("JobsDomainTests", []),
     tests("JobsApplicationTests", ["LanguageModelFake"], resources: [.copy("Gold")]),
     tests("SimulationTests", []),
@@ -93,6 +95,7 @@ let testTargets: [Target] = [
     tests("JobsRedisTests", ["JobsRedis", "TestServices"]),
     tests("LanguageModelFakeTests", ["LanguageModelFake"]),
     tests("LanguageModelHTTPTests", ["LanguageModelHTTP"]),
+    tests("ProviderFaultTests", ["LanguageModelHTTP", "FakeProviders", "TestServices"]),
     tests("JobsHTTPAPITests", ["JobsHTTPAPI", "LanguageModelFake", hummingbird, httpTypes, nioCore]),
     tests("JobsBootstrapTests", ["JobsBootstrap", "JobsSQLite", "JobsPostgres"]),
     tests("EndToEndTests", ["JobsSQLite", "TestServices", grdb]),

@@ -14,6 +14,8 @@ import tempfile
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+# What a provider's variables end in.
+PROVIDER_ENDINGS = ("_API_KEY", "_BASE_URL", "_MODEL", "_CONTEXT", "_RPM", "_TPM")
 # What Debian 12 loads at run time in place of what it builds with.
 RUNTIME = {
     "libsqlite3-dev": "libsqlite3-0",
@@ -53,9 +55,16 @@ def known_variables():
             sys.exit(f"check-deployment: no list {name} in ConfigurationVariable.swift")
         return re.findall(r'"([A-Z][A-Z0-9_]*)"', found.group(1))
 
-    prefixes = listed("providerPrefixes")
+    providers = ROOT / "Sources/Adapters/LanguageModelHTTP/Providers"
+    prefixes = [
+        found.group(1)
+        for file in sorted(providers.rglob("*.swift"))
+        for found in re.finditer(r'settingsPrefix: "([A-Z_]+)"', file.read_text())
+    ]
+    if not prefixes:
+        sys.exit("check-deployment: no provider names a settingsPrefix")
     secrets = listed("secrets") + [prefix + "_API_KEY" for prefix in prefixes]
-    provider = [prefix + end for prefix in prefixes for end in ("_API_KEY", "_BASE_URL", "_MODEL")]
+    provider = [prefix + end for prefix in prefixes for end in PROVIDER_ENDINGS]
     return set(listed("plain")) | set(provider) | {name + "_FILE" for name in secrets}
 
 

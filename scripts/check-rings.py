@@ -15,7 +15,7 @@ RINGS = {
 }
 # Libraries from elsewhere that the inner rings may use.
 INNER_LIBRARIES = {0: set(), 1: {"Logging"}}
-BESIDE = {"JobsTesting": 1, "TestServices": 0}
+BESIDE = {"JobsTesting": 1, "TestServices": 0, "FakeProviders": 0}
 
 package = json.loads(subprocess.run(["swift", "package", "dump-package"], check=True, capture_output=True).stdout)
 problems = []

@@ -9,7 +9,7 @@ import Dispatch
 /// - Throws: `ServiceFailure` where the condition did not hold in time, and what `condition` throws.
 public func waitUntil(
     _ what: String,
-    within limit: Duration = .seconds(30),
+    within limit: Duration = .seconds(60),
     every interval: Duration = .milliseconds(10),
     _ condition: () async throws -> Bool
 ) async throws {

@@ -12,7 +12,7 @@ extension CallSettlement.Outcome {
             return
         }
         switch error.code {
-        case .truncated, .refused, .contentFiltered, .malformedReply, .invalidOutput:
+        case .truncated, .refused, .contentFiltered, .malformedReply, .invalidOutput, .replyTooLarge:
             // With a success the model has worked, and is paid for it, however little its answer is worth.
             self = (200..<300).contains(status) ? .answered : .failed
         default: self = .failed

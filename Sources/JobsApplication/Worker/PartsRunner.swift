@@ -21,7 +21,10 @@ struct PartsRunner {
 
     /// Whether the text was divided before, in an earlier start of the job.
     var hasBegun: Bool {
-        self.storedPlan(level: 0, of: TextDivider(self.text), length: self.text.unicodeScalars.count) != nil
+        // The look at the text itself is only worth it where any text of the step was divided.
+        guard PartsPlan.exists(of: self.step, among: self.session.claimed.checkpoints) else { return false }
+        let length = self.text.unicodeScalars.count
+        return self.storedPlan(level: 0, of: TextDivider(self.text), length: length) != nil
     }
 
     /// - Parameter tokens: of the route with the largest context, where nothing was divided before.

@@ -91,7 +91,7 @@ extension Job {
         try self.move(.complete)
         self.state.failure = nil
         self.state.finishedAt = at
-        return self.append(.jobCompleted, at: at)
+        return self.append(.jobCompleted, data: ["usage": .object(self.state.usage.json)], at: at)
     }
 
     private mutating func requeue(

@@ -60,4 +60,15 @@ public struct TokenUsage: Sendable, Equatable {
             self.unpricedCalls += 1
         }
     }
+
+    /// The sums as clients see them; the cost is null while it is unknown.
+    public var json: JSONObject {
+        [
+            "input_tokens": .integer(self.inputTokens),
+            "output_tokens": .integer(self.outputTokens),
+            "cost_usd": self.isCostKnown ? .dollars(nanoUSD: self.costNanoUSD) : .null,
+            "llm_calls": .integer(self.calls),
+            "unsettled_calls": .integer(self.unsettledCalls),
+        ]
+    }
 }

@@ -10,7 +10,14 @@ struct GoldSentence {
     enum Half: String, CaseIterable {
         case open
         case frozen
+        /// Of Korean only: written when the rules had missed the frozen half narrowly, which was opened then.
+        case second
     }
+
+    /// Every part that there is, by language.
+    static let parts: [(language: String, half: Half)] = [
+        ("ko", .open), ("ko", .frozen), ("ko", .second), ("en", .open), ("en", .frozen),
+    ]
 
     enum Label: String {
         case must

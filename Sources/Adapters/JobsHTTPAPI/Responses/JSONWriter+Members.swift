@@ -12,19 +12,8 @@ extension JSONWriter {
         self.member(name, value?.description)
     }
 
-    /// An amount in US dollars as a decimal number without exponent, for example `0.00051`; `null` where it is
-    /// not known.
+    /// An amount in US dollars, `null` where it is not known.
     mutating func member(_ name: String, nanoUSD amount: Int64?) {
-        self.name(name)
-        if let amount { self.value(.number(Self.dollars(amount))) } else { self.null() }
-    }
-
-    private static func dollars(_ nanoUSD: Int64) -> String {
-        let (dollars, rest) = nanoUSD.quotientAndRemainder(dividingBy: 1_000_000_000)
-        guard rest != 0 else { return String(dollars) }
-        let digits = String(rest)
-        var fraction = String(repeating: "0", count: 9 - digits.count) + digits
-        while fraction.last == "0" { fraction.removeLast() }
-        return "\(dollars).\(fraction)"
+        self.member(name, amount.map { .dollars(nanoUSD: $0) } ?? .null)
     }
 }

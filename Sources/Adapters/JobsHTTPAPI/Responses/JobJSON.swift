@@ -27,7 +27,7 @@ struct JobJSON {
             writer.member("attempts", job.state.attempts)
             writer.name("metadata")
             writer.raw(self.details.metadata)
-            self.writeUsage(to: &writer)
+            writer.member("usage", .object(job.state.usage.json))
             writer.member("created_at", job.facts.createdAt.description)
             writer.member("updated_at", job.state.updatedAt.description)
         }
@@ -43,18 +43,6 @@ struct JobJSON {
             writer.member("completed_steps", job.state.completedSteps)
             writer.member("total_steps", total)
             writer.member("percent", isDone || total == 0 ? 100 : job.state.completedSteps * 100 / total)
-        }
-    }
-
-    private func writeUsage(to writer: inout JSONWriter) {
-        let usage = self.details.job.state.usage
-        writer.name("usage")
-        writer.object { writer in
-            writer.member("input_tokens", usage.inputTokens)
-            writer.member("output_tokens", usage.outputTokens)
-            writer.member("cost_usd", nanoUSD: usage.isCostKnown ? usage.costNanoUSD : nil)
-            writer.member("llm_calls", usage.calls)
-            writer.member("unsettled_calls", usage.unsettledCalls)
         }
     }
 

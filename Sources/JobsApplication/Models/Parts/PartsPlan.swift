@@ -44,6 +44,11 @@ struct PartsPlan: Sendable, Equatable {
         return StepPath(storedText: "\(step)/merge-\(self.level)-\(number)")
     }
 
+    /// Whether a plan of any text of a step was kept.
+    static func exists(of step: String, among checkpoints: [Checkpoint]) -> Bool {
+        checkpoints.contains { $0.path.text.hasPrefix("\(step)/plan-") }
+    }
+
     private static func prefix(_ step: String, level: Int) -> String { "\(step)/plan-\(level)-" }
 
     var encoded: [UInt8] {

@@ -17,14 +17,15 @@ enum KoreanClassifier {
         if sources.contains(0), !sources.contains(1) { return .notNormative }
         if let keyword = KoreanKeyword.atEnd(of: text) { return keyword }
         let matches = Self.predicates.matches(in: text)
-        var found = matches.map { Self.meaning(of: $0, in: text) }
-        if let keyword = KoreanKeyword.inside(text) { found.append(keyword) }
+        var findings = matches.map { Self.finding($0, in: text) }
+        if let keyword = KoreanKeyword.inside(text) {
+            findings.append(KoreanPolarity.Finding(meaning: keyword, range: text.count..<text.count))
+        }
         let adverbs = Self.adverbs.matches(in: text).map(\.group)
-        if let demand = Self.demand(in: found, text, matches) { return adverbs.contains(1) ? .recommendation : demand }
-        if found.last == .negatedObligation { return .negatedObligation }
-        if found.contains(.permission) { return .permission }
-        if found.contains(.ambiguous) { return .ambiguous }
-        if found.contains(.negatedObligation) { return .negatedObligation }
+        if let demand = Self.demand(in: findings, text) {
+            return adverbs.contains(1) && demand != .ambiguous ? .recommendation : demand
+        }
+        if let release = Self.release(in: findings, text) { return release }
         let isOpen = !ends.contains { Self.isAtEnd($0, of: text) }
         if adverbs.contains(0), isOpen, Self.endsAsStatement(text) { return .obligation }
         guard let instruction = KoreanInstruction.classify(text) else { return .plain }
@@ -40,36 +41,68 @@ enum KoreanClassifier {
 
     // MARK: - Predicates
 
-    /// The class of a predicate, as its verb and subject turn it.
-    private static func meaning(of match: KoreanPatternIndex.Match, in text: [Unicode.Scalar]) -> SentenceClass {
+    /// A predicate, as its verb and subject turn it.
+    private static func finding(_ match: KoreanPatternIndex.Match, in text: [Unicode.Scalar]) -> KoreanPolarity.Finding
+    {
         let result = KoreanRules.predicates[match.group].result
+        let meaning = self.meaning(of: match, result, in: text)
+        let isInability = result == .ambiguous && meaning == .prohibition
+        return KoreanPolarity.Finding(meaning: meaning, range: match.range, isInability: isInability)
+    }
+
+    private static func meaning(
+        of match: KoreanPatternIndex.Match,
+        _ result: SentenceClass,
+        in text: [Unicode.Scalar]
+    ) -> SentenceClass {
+        let start = match.range.lowerBound
         switch result {
-        case .prohibition: return Self.isOmission(before: match, in: text) ? .doubleNegative : .prohibition
+        case .prohibition:
+            if Self.isOmission(before: match, in: text) { return .doubleNegative }
+            return KoreanPolarity.isPrevention(match.range, in: text) ? .ambiguous : .prohibition
         case .ambiguous:
             if Self.isOmission(before: match, in: text) { return .doubleNegative }
-            return KoreanAbility.forbids(text, from: match.range.lowerBound) ? .prohibition : .ambiguous
-        case .permission: return Self.isExclusive(before: match, in: text) ? .prohibition : .permission
+            return KoreanAbility.forbids(text, from: start) ? .prohibition : .ambiguous
+        case .obligation:
+            if KoreanPolarity.isPast(before: start, in: text) { return .plain }
+            return KoreanPolarity.hasNegatedComplement(before: start, in: text) ? .ambiguous : .obligation
+        case .permission:
+            if Self.isExclusive(before: match, in: text) { return .prohibition }
+            return KoreanPolarity.isRestricted(text[..<start]) ? .ambiguous : .permission
         default: return result
         }
     }
 
     /// The strongest demand among the predicates; exceptions ("… 경우는 제외한다") leave it standing.
-    private static func demand(
-        in found: [SentenceClass],
-        _ text: [Unicode.Scalar],
-        _ matches: [KoreanPatternIndex.Match]
-    ) -> SentenceClass? {
-        for result in [SentenceClass.doubleNegative, .prohibition, .recommendation] where found.contains(result) {
-            return result
-        }
+    private static func demand(in found: [KoreanPolarity.Finding], _ text: [Unicode.Scalar]) -> SentenceClass? {
+        let demand = KoreanPolarity.demand(of: found, in: text)
+        if let demand, demand != .obligation { return demand }
         if Self.holders.matches(in: text).contains(where: { $0.group == 0 && Self.isAtEnd($0, of: text) }),
             Self.holders.matches(in: text).contains(where: { $0.group == 1 })
         {
             return .obligation
         }
-        let isOutcome = found.last == .permission && Self.hasCondition(in: text, before: matches.last)
-        return found.contains(.obligation) || isOutcome ? .obligation : nil
+        if demand == nil, let last = found.last, last.meaning == .permission,
+            Self.hasCondition(in: text, before: last.range.lowerBound)
+        {
+            return .obligation
+        }
+        return demand
     }
+
+    /// What a sentence without a demand leaves open. Only its main clause releases or permits: what follows
+    /// "할 필요는 없으며" may demand in a way that no table knows.
+    private static func release(in found: [KoreanPolarity.Finding], _ text: [Unicode.Scalar]) -> SentenceClass? {
+        guard let last = found.last(where: { [.negatedObligation, .permission].contains($0.meaning) }) else {
+            return found.contains { $0.meaning == .ambiguous } ? .ambiguous : nil
+        }
+        let isMain = found.last?.range == last.range && text.count - last.range.upperBound <= Self.longestEnding
+        guard isMain, !KoreanPolarity.isProviso(before: last.range.lowerBound, in: text) else { return .ambiguous }
+        return last.meaning
+    }
+
+    /// What may follow a pattern inside its own predicate: "않아도 | 됩니다".
+    private static let longestEnding = 8
 
     /// "잊지 마세요", "생략할 수 없다": what must not be left out is demanded.
     private static func isOmission(before match: KoreanPatternIndex.Match, in text: [Unicode.Scalar]) -> Bool {
@@ -108,11 +141,10 @@ enum KoreanClassifier {
     }
 
     /// "승인을 받아야 병합할 수 있다": what must come first is demanded although the end permits.
-    private static func hasCondition(in text: [Unicode.Scalar], before match: KoreanPatternIndex.Match?) -> Bool {
-        guard let match else { return false }
-        for start in max(0, match.range.lowerBound - 40)..<match.range.lowerBound {
+    private static func hasCondition(in text: [Unicode.Scalar], before place: Int) -> Bool {
+        for start in max(0, place - 40)..<place {
             for pattern in Self.conditions {
-                guard let end = pattern.match(in: text, at: start), end <= match.range.lowerBound else { continue }
+                guard let end = pattern.match(in: text, at: start), end <= place else { continue }
                 return true
             }
         }

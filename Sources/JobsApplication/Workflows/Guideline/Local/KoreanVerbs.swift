@@ -22,7 +22,7 @@ enum KoreanVerbs {
         재확인 대조 검사 검증 시험 테스트 백업 암호화 로그아웃 파기 소각 배출 회수 조치 대응 참석 출석 지참 휴대 소지 동행 동반
         준비 수립 지정 선임 고지 열람 양도 대여 진열 조리 보온 해동 냉동 냉장 건조 포장 분류 배치 정렬 개봉 투입 주입 섭취
         복용 도포 생략 누락 살균 멸균 환복 정숙 주의 유의 협조 서행 정차 하차 탑승 우회 소등 점등 결재 통지 압박 세탁 헹굼 절단 용접 흡연
-        취식 조작 가동 개방 폐쇄 잠금 누설 발설 유출 인용 채취 접근 방문 결석 지각 퇴근 작업 조정 강요 차별 요구 수령 겸직 남용
+        취식 조작 가동 개방 폐쇄 잠금 누설 발설 유출 인용 채취 접근 방문 결석 지각 퇴근 작업 조정 차별 수령 겸직 남용
         """
     )
     /// Nouns that 하다 makes verbs of running a house: instructions only to somebody who is named.
@@ -40,7 +40,15 @@ enum KoreanVerbs {
         let isNegative: Bool
         /// Whether it instructs even where nobody is named.
         let isHandling: Bool
+        /// Whether the verb takes no object, so that a thing that is the topic is what moves.
+        var isMoving = false
     }
+
+    /// Native verbs and nouns of moving or being somewhere.
+    private static let moving = KoreanEndings("들 나가 들어가 드나들 뛰 앉 눕 오르 멈추 기다리 돕 막 말리")
+    private static let movements = KoreanEndings(
+        "접근 접속 대기 이동 정지 종료 대응 협조 참석 출석 결석 지각 퇴근 서행 정차 동행 출입 입장 입실 퇴실 하차 탑승 대피"
+    )
 
     private static let denials = KoreanEndings("않는다 않습니다 아니한다 않음 아니함 않아요")
 
@@ -65,14 +73,20 @@ enum KoreanVerbs {
         isNegative: Bool
     ) -> Predicate? {
         for stem in stems {
-            if self.native.contain(stem) { return Predicate(start: place, isNegative: isNegative, isHandling: true) }
+            if self.native.contain(stem) {
+                let isMoving = self.moving.contain(stem)
+                return Predicate(start: place, isNegative: isNegative, isHandling: true, isMoving: isMoving)
+            }
             guard stem.last == "하" else { continue }
             var noun = stem[...].dropLast()
             // "청소를 한다": the noun stands apart.
             if noun.isEmpty, place > 0, let particle = words[place - 1].last, particle == "을" || particle == "를" {
                 noun = words[place - 1].dropLast()
             }
-            if self.handling.end(noun) { return Predicate(start: place, isNegative: isNegative, isHandling: true) }
+            if self.handling.end(noun) {
+                let isMoving = self.movements.end(noun)
+                return Predicate(start: place, isNegative: isNegative, isHandling: true, isMoving: isMoving)
+            }
             if self.running.end(noun) { return Predicate(start: place, isNegative: isNegative, isHandling: false) }
         }
         return nil

@@ -5,8 +5,8 @@ import Testing
 
 @Suite("Local rules against sentences that people labelled")
 struct GoldTests {
-
-    /// The gates hold for each half by itself: the rules never saw the frozen one.
+    /// The gates hold for each part by itself. Which of them the rules had not seen when they were first held against
+    /// it, and what came of that, stands beside the sentences.
     @Test(arguments: GoldSentence.parts)
     func demandsAreFound(language: String, half: GoldSentence.Half) throws {
         let sentences = try GoldSentence.all(language, half)
@@ -47,7 +47,7 @@ struct GoldTests {
         #expect(all.balance > everything.balance)
     }
 
-    /// Tuning to the frozen half would make every figure above worthless.
+    /// The sentences that judge are those whose hashes were committed before the rules were tuned.
     @Test func theFrozenHalvesAreTheOnesThatWereCommitted() throws {
         let list = String(decoding: try GoldSentence.bytes(of: "FROZEN.sha256"), as: UTF8.self)
         let entries = list.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }

@@ -9,7 +9,8 @@ CHECKED := --explicit-target-dependency-import-check error
 RELEASE := swift build -c release --scratch-path .build-release $(CHECKED)
 
 # Tests with real servers and processes run by themselves: they would starve those that wait for tasks of their own.
-SERVICE_TESTS := ^(EndToEndTests|JobsPostgresTests|JobsRedisTests|PortConformanceTests|ProviderFaultTests)\.
+MODEL_TESTS := ^ProviderFaultTests\.
+SERVICE_TESTS := ^(EndToEndTests|JobsPostgresTests|JobsRedisTests|PortConformanceTests)\.
 
 .PHONY: help run worker dev build test test-model soak coverage mutants lint format bench docs clean
 
@@ -37,8 +38,9 @@ build: ## Build everything, debug
 test: ## Install what the tests need, build, and run every test
 	@scripts/install.sh test
 	@swift build --build-tests $(CHECKED)
-	@swift test --skip-build --skip '$(SERVICE_TESTS)'
+	@swift test --skip-build --skip '$(SERVICE_TESTS)' --skip '$(MODEL_TESTS)'
 	@swift test --skip-build --filter '$(SERVICE_TESTS)'
+	@swift test --skip-build --filter '$(MODEL_TESTS)'
 	@scripts/check-example.sh
 
 test-model: ## Run the chain against a real model server (a small open model from PyPI)

@@ -18,7 +18,9 @@ struct ParkedJobTests {
     func parked(_ flavour: Flavour, _ turn: Turn, _ delay: Duration) async throws {
         let harness = try FaultHarness()
         harness.server.script("primary", [turn, .healthy])
-        let report = try await harness.run([try harness.route(flavour, "primary")], step: .seconds(1))
+        // A hundred steps, however long the wait is.
+        let step = max(.seconds(1), delay / 100)
+        let report = try await harness.run([try harness.route(flavour, "primary")], step: step)
         #expect(report.status == .completed, "\(report.summary)")
         #expect(report.events.contains { $0.kind == .jobRequeued }, "\(report.summary)")
         let calls = report.calls(of: "primary")

@@ -176,7 +176,7 @@ struct FaultHarness {
     // MARK: - Time
 
     /// Moves time on in small steps, never while a call is on its way, until the condition holds.
-    func passTime(_ step: Duration, limit: Duration = .seconds(60), until condition: () async throws -> Bool)
+    func passTime(_ step: Duration, limit: Duration = .seconds(150), until condition: () async throws -> Bool)
         async throws
     {
         let end = ContinuousClock.now + limit

@@ -8,7 +8,8 @@ SHELL := /bin/bash
 CHECKED := --explicit-target-dependency-import-check error
 RELEASE := swift build -c release --scratch-path .build-release $(CHECKED)
 
-# Tests with real servers and processes run by themselves: they would starve those that wait for tasks of their own.
+# Tests with real servers and processes, and those with fake providers and real connections, run by themselves: they
+# would starve those that wait for tasks of their own.
 MODEL_TESTS := ^ProviderFaultTests\.
 SERVICE_TESTS := ^(EndToEndTests|JobsPostgresTests|JobsRedisTests|PortConformanceTests)\.
 

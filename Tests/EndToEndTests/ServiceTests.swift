@@ -167,6 +167,8 @@ struct ServiceTests {
             let server = try await installation.startServer(["EMBEDDED_WORKER": "false"])
             var configuration = Configuration()
             configuration.allowsUnsafeTransactions = true
+            // The server writes too, when it lists itself: whoever comes second waits.
+            configuration.busyMode = .timeout(30)
             let intruder = try DatabaseQueue(path: installation.databasePath, configuration: configuration)
             try await intruder.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
             let refused = try await server.client.send("POST", "/api/jobs", headers: ["Accept-Language": "en"])

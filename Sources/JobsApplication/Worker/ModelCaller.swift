@@ -147,6 +147,12 @@ struct ModelCaller {
         var output: JSONObject?
         do throws(JSONSyntaxError) {
             let answer = try AnswerText(reply.text)
+            if answer.isRepaired {
+                self.services.logger.info(
+                    "an answer was mended before it was read",
+                    metadata: ["gen_ai.provider.name": "\(permit.model.provider.name)", "avo.call": "\(call)"]
+                )
+            }
             do throws(AnswerRejection) {
                 output = try self.question.step.output(from: answer.value, in: permit.context)
             } catch {

@@ -81,8 +81,13 @@ struct PartsRunner {
         if let stored = self.storedPlan(level: level, of: divider, length: text.unicodeScalars.count) {
             plan = stored
         } else {
-            guard let tokens, let room = self.room(in: tokens, level: level) else { return .ended(self.tooSmall) }
-            plan = PartsPlan(level: level, ranges: divider.pieces(ofAtMost: room))
+            guard let tokens else { return .ended(self.tooSmall) }
+            do throws(StepFailure) {
+                guard let room = try self.room(in: tokens, level: level) else { return .ended(self.tooSmall) }
+                plan = PartsPlan(level: level, ranges: divider.pieces(ofAtMost: room))
+            } catch {
+                return .ended(.failed(self.failure(error.code, error.message)))
+            }
             self.keep(plan, divider)
         }
         self.allowance.add(calls: plan.entries.count * ModelPolicy.callsPerPart)
@@ -96,10 +101,18 @@ struct PartsRunner {
                 switch outcome {
                 case .answered(let output, let by): finished[number] = (output, by)
                 case .tooLong(let limit):
-                    guard let entry = plan.entries.first(where: { $0.number == number }),
-                        let room = self.room(in: limit, level: level),
-                        let pieces = Self.pieces(of: entry.range, divider, room: room)
-                    else {
+                    let pieces: [Range<Int>]?
+                    do throws(StepFailure) {
+                        let entry = plan.entries.first { $0.number == number }
+                        let room = try self.room(in: limit, level: level)
+                        pieces = entry.flatMap { entry in
+                            room.flatMap { Self.pieces(of: entry.range, divider, room: $0) }
+                        }
+                    } catch {
+                        end = .failed(self.failure(error.code, error.message))
+                        continue
+                    }
+                    guard let pieces else {
                         end = self.tooSmall
                         continue
                     }
@@ -203,10 +216,10 @@ struct PartsRunner {
     // MARK: - Sizes
 
     /// How many tokens of text a part may have; nil where the question alone nearly fills the context.
-    private func room(in tokens: Int, level: Int) -> Int? {
+    private func room(in tokens: Int, level: Int) throws(StepFailure) -> Int? {
         let empty = StepPart(level: level, number: 1, count: 2, text: "", offset: 0)
         let context = self.question.context.with(empty).with(marker: self.services.fenceMarker())
-        guard let prompt = try? self.question.step.prompt(for: context) else { return nil }
+        let prompt = try self.question.step.prompt(for: context)
         let room = tokens * ModelPolicy.partShare / 100 - TokenEstimate.tokens(in: prompt)
         return room >= Self.smallestPart ? room : nil
     }

@@ -13,6 +13,12 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -20,6 +26,11 @@ let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "s
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 // MARK: - Rings
+
+/// One technology that knows nothing of jobs: a library that could live in a repository of its own.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Libraries/\(name)")
+}
 
 /// Ring 1 and the two rings of values an adapter may use, and its one library.
 func adapter(_ name: String, _ libraries: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -42,12 +53,20 @@ let rings: [Target] = [
     // Ring 1: ports, use cases, workflows, the worker loop.
     .target(name: "JobsApplication", dependencies: ["JobsDomain", log]),
 
+    // Libraries of our own, which only adapters use.
+    library(
+        "HTTPConnections",
+        [log, hummingbirdCore, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket]
+    ),
+    library("HTTPTransport", [log, "CCurl"]),
+
     // Ring 2: one technology a target, never each other.
     adapter("JobsSystem"),
     adapter("JobsInMemory"),
     adapter("JobsSQLite", [grdb]),
-    adapter("JobsHTTPAPI", [hummingbird, hummingbirdCore, httpTypes, nioCore]),
-    adapter("LanguageModelHTTP", ["CCurl"]),
+    adapter("JobsHTTPAPI", ["HTTPConnections", hummingbird, hummingbirdCore, httpTypes, nioCore]),
+    adapter("JobsHTTPClient", ["HTTPTransport"]),
+    adapter("LanguageModelHTTP", ["HTTPTransport"]),
     adapter("LanguageModelFake"),
     adapter("JobsPostgres", ["CLibPQ"]),
     adapter("JobsRedis", ["CHiredis"]),
@@ -63,8 +82,9 @@ let rings: [Target] = [
         name: "JobsBootstrap",
         dependencies: [
             "JobsDomain", "JobsApplication", "JobsSystem", "JobsInMemory", "JobsSQLite", "JobsPostgres", "JobsRedis",
-            "JobsHTTPAPI", "LanguageModelHTTP", "LanguageModelFake", log, lifecycle, unixSignals, configuration,
-            argumentParser, systemPackage, hummingbird,
+            "JobsHTTPAPI", "JobsHTTPClient", "HTTPConnections", "HTTPTransport", "LanguageModelHTTP",
+            "LanguageModelFake", log, lifecycle, unixSignals, configuration, argumentParser, systemPackage,
+            hummingbird, nioCore,
         ]
     ),
     .executableTarget(name: "Server", dependencies: ["JobsBootstrap", argumentParser]),
@@ -94,10 +114,23 @@ let testTargets: [Target] = [
     tests("JobsPostgresTests", ["JobsPostgres", "TestServices"]),
     tests("JobsRedisTests", ["JobsRedis", "TestServices"]),
     tests("LanguageModelFakeTests", ["LanguageModelFake"]),
-    tests("LanguageModelHTTPTests", ["LanguageModelHTTP"]),
-    tests("ProviderFaultTests", ["LanguageModelHTTP", "FakeProviders", "TestServices"]),
-    tests("JobsHTTPAPITests", ["JobsHTTPAPI", "LanguageModelFake", hummingbird, httpTypes, nioCore]),
-    tests("JobsBootstrapTests", ["JobsBootstrap", "JobsSQLite", "JobsPostgres"]),
+    tests("HTTPTransportTests", ["HTTPTransport"]),
+    tests("LanguageModelHTTPTests", ["LanguageModelHTTP", "HTTPTransport"]),
+    tests("ProviderFaultTests", ["LanguageModelHTTP", "HTTPTransport", "FakeProviders", "TestServices"]),
+    tests(
+        "JobsHTTPAPITests",
+        ["JobsHTTPAPI", "HTTPConnections", "TestServices", "LanguageModelFake", hummingbird, httpTypes, nioCore]
+    ),
+    tests("JobsHTTPClientTests", ["JobsHTTPClient", "HTTPTransport"]),
+    // Raw connections, good and bad, against the server's side of HTTP and WebSocket.
+    tests(
+        "HTTPConnectionsTests",
+        [
+            "HTTPConnections", "TestServices", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, nioEmbedded,
+            nioHTTP1, nioWebSocket,
+        ]
+    ),
+    tests("JobsBootstrapTests", ["JobsBootstrap", "JobsSQLite", "JobsPostgres", "JobsHTTPClient"]),
     tests("EndToEndTests", ["JobsSQLite", "TestServices", grdb]),
 ]
 
@@ -114,6 +147,8 @@ let package = Package(
         .library(name: "JobsPostgres", targets: ["JobsPostgres"]),
         .library(name: "JobsRedis", targets: ["JobsRedis"]),
         .library(name: "JobsHTTPAPI", targets: ["JobsHTTPAPI"]),
+        .library(name: "JobsHTTPClient", targets: ["JobsHTTPClient"]),
+        .library(name: "HTTPTransport", targets: ["HTTPTransport"]),
         .library(name: "LanguageModelHTTP", targets: ["LanguageModelHTTP"]),
         .library(name: "LanguageModelFake", targets: ["LanguageModelFake"]),
         .library(name: "JobsTesting", targets: ["JobsTesting"]),
@@ -123,6 +158,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),

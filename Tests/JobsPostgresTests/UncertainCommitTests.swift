@@ -18,7 +18,7 @@ struct UncertainCommitTests {
             #expect(proxy.cuts == 1)
             #expect(inserted.id == submission.id)
             #expect(inserted.isReplay == false)
-            #expect(try await store.jobs(JobListQuery(limit: 10)).map(\.job.id).contains(submission.id))
+            #expect(try await store.page(JobListQuery(limit: 10)).jobs.map(\.job.id).contains(submission.id))
             #expect(try await store.statistics().counts[StoreUnderTest.queue]?[.pending] == 2)
         }
     }

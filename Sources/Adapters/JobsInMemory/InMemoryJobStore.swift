@@ -55,12 +55,26 @@ extension InMemoryJobStore: JobStore {
         self.state.withLock { $0.jobs[id]?.details }
     }
 
-    public func jobs(_ query: JobListQuery) async throws(JobStoreError) -> [JobDetails] {
-        self.state.withLock { $0.list(query) }
+    public func page(_ query: JobListQuery) async throws(JobStoreError) -> JobListPage {
+        self.state.withLock { $0.page(query) }
     }
 
     public func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent] {
         self.state.withLock { Array(($0.jobs[id]?.events ?? []).drop { $0.number <= number }.prefix(limit)) }
+    }
+
+    public func feed(after position: FeedPosition, limit: Int) async throws(JobStoreError) -> FeedPage {
+        try self.state.withLock { state throws(JobStoreError) in try state.log.page(after: position, limit: limit) }
+    }
+
+    public func feedEnd() async throws(JobStoreError) -> FeedPosition {
+        self.state.withLock { $0.log.end }
+    }
+
+    public func lastEvents(of ids: [JobID]) async throws(JobStoreError) -> [JobID: Int] {
+        self.state.withLock { state in
+            ids.reduce(into: [:]) { $0[$1] = state.jobs[$1]?.job.state.lastEvent }
+        }
     }
 
     public func statistics() async throws(JobStoreError) -> JobStatistics {

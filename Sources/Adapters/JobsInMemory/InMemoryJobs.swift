@@ -9,6 +9,7 @@ struct InMemoryJobs {
         var job: Job
         let input: [UInt8]
         let metadata: [UInt8]
+        let title: SearchText?
         var checkpoints: [Checkpoint] = []
         var events: [JobEvent]
         /// By the store's clock.
@@ -52,12 +53,13 @@ struct InMemoryJobs {
 
     private(set) var jobs: [JobID: Entry] = [:]
     private(set) var ledger: [JobID: [ModelCall]] = [:]
+    private(set) var log = InMemoryEventLog()
     var shared = InMemorySharedState()
     private var sequence: Int64 = 0
     /// Jobs that have not ended, in the order in which they are to start.
     private var open: [Place] = []
     /// Every job, oldest first.
-    private var bySequence: [JobID] = []
+    private(set) var bySequence: [JobID] = []
     private var keys: [KeyName: StoredKey] = [:]
 
     // MARK: - Insert
@@ -77,7 +79,14 @@ struct InMemoryJobs {
         }
         self.sequence += 1
         let (job, event) = Job.created(submission.facts(sequence: self.sequence))
-        self.jobs[job.id] = Entry(job: job, input: submission.input, metadata: submission.metadata, events: [event])
+        self.jobs[job.id] = Entry(
+            job: job,
+            input: submission.input,
+            metadata: submission.metadata,
+            title: submission.title.map { SearchText($0) },
+            events: [event]
+        )
+        self.log.append([event])
         self.bySequence.append(job.id)
         self.open(job)
         if let name, let key = submission.idempotency {
@@ -103,7 +112,9 @@ struct InMemoryJobs {
             let isExpired = entry.job.status == .processing && entry.leaseEnds <= now
             guard isDue || isExpired else { continue }
             do throws(IllegalTransition) {
-                entry.events += try entry.job.start(claim.start, recoveringFrom: isExpired ? .expired : nil)
+                let events = try entry.job.start(claim.start, recoveringFrom: isExpired ? .expired : nil)
+                entry.events += events
+                self.log.append(events)
             } catch {
                 throw JobStoreError(.conflict, "an open job cannot be started", status: entry.job.status)
             }
@@ -143,7 +154,9 @@ struct InMemoryJobs {
         }
         if entry.job.state.lastCommand == change.command { return entry.job }
         do throws(StaleFence) {
-            entry.events += try entry.job.apply(change)
+            let events = try entry.job.apply(change)
+            entry.events += events
+            self.log.append(events)
         } catch {
             self.settle(change.settlements)
             throw JobStoreError(.staleFence, "fence \(error.given) is stale, \(error.current) is current")
@@ -181,6 +194,7 @@ struct InMemoryJobs {
         do throws(IllegalTransition) {
             guard let event = try body(&entry.job) else { return entry.job }
             entry.events.append(event)
+            self.log.append([event])
         } catch {
             let message = "a \(error.status.rawValue) job cannot \(error.transition.rawValue)"
             throw JobStoreError(.conflict, message, status: error.status)
@@ -214,19 +228,6 @@ struct InMemoryJobs {
 
     // MARK: - Read
 
-    func list(_ query: JobListQuery) -> [JobDetails] {
-        var found: [JobDetails] = []
-        for id in self.bySequence.reversed() {
-            guard found.count < query.limit else { break }
-            guard let entry = self.jobs[id], entry.job.facts.owner.isSameUTF8(as: query.owner),
-                entry.job.facts.sequence < query.before ?? .max, query.status ?? entry.job.status == entry.job.status,
-                query.workflow?.isSameUTF8(as: entry.job.facts.workflow.name) ?? true
-            else { continue }
-            found.append(entry.details)
-        }
-        return found
-    }
-
     func statistics() -> JobStatistics {
         var counts: [String: [JobStatus: Int]] = [:]
         for entry in self.jobs.values { counts[entry.job.facts.queue, default: [:]][entry.job.status, default: 0] += 1 }
@@ -248,6 +249,7 @@ struct InMemoryJobs {
         }
         for id in ids { self.jobs[id] = nil }
         self.bySequence.removeAll(where: ids.contains)
+        self.log.remove(eventsOf: ids)
         self.keys = self.keys.filter { $0.value.expires > now && !ids.contains($0.value.job) }
         return ids.count
     }

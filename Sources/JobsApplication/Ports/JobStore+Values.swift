@@ -14,6 +14,8 @@ public struct JobSubmission: Sendable, Equatable {
     public let input: [UInt8]
     /// A JSON object in UTF-8.
     public let metadata: [UInt8]
+    /// What people call the job's document, if it has a name. A store keeps it as ``SearchText`` alone.
+    public let title: String?
     public let idempotency: IdempotencyKey?
     public let createdAt: Timestamp
 
@@ -28,6 +30,7 @@ public struct JobSubmission: Sendable, Equatable {
         traceparent: String? = nil,
         input: [UInt8],
         metadata: [UInt8],
+        title: String? = nil,
         idempotency: IdempotencyKey? = nil,
         createdAt: Timestamp
     ) {
@@ -41,6 +44,7 @@ public struct JobSubmission: Sendable, Equatable {
         self.traceparent = traceparent
         self.input = input
         self.metadata = metadata
+        self.title = title
         self.idempotency = idempotency
         self.createdAt = createdAt
     }
@@ -187,17 +191,42 @@ public struct JobListQuery: Sendable, Equatable {
     public let status: JobStatus?
     /// The name of a workflow, any version.
     public let workflow: String?
+    /// Only jobs that were created at this moment or after it.
+    public let createdSince: Timestamp?
+    /// Only jobs that were created before this moment.
+    public let createdBefore: Timestamp?
+    /// Only jobs whose title has this text in it, whatever the case of its letters.
+    public let title: String?
     /// Only jobs with a smaller sequence; nil begins at the newest.
     public let before: Int64?
     public let limit: Int
+    /// At least 1: where no index knows the answer, a page looks at no more jobs than this in each of the few stretches
+    /// in which jobs of the time can be, and its ``JobListPage/next`` says where to go on.
+    public let examinationLimit: Int
 
-    public init(owner: String = "", status: JobStatus? = nil, workflow: String? = nil, before: Int64? = nil, limit: Int)
-    {
+    /// Some ten thousand narrow rows are read in a few milliseconds.
+    public static let standardExaminationLimit = 10_000
+
+    public init(
+        owner: String = "",
+        status: JobStatus? = nil,
+        workflow: String? = nil,
+        createdSince: Timestamp? = nil,
+        createdBefore: Timestamp? = nil,
+        title: String? = nil,
+        before: Int64? = nil,
+        limit: Int,
+        examinationLimit: Int = JobListQuery.standardExaminationLimit
+    ) {
         self.owner = owner
         self.status = status
         self.workflow = workflow
+        self.createdSince = createdSince
+        self.createdBefore = createdBefore
+        self.title = title
         self.before = before
         self.limit = limit
+        self.examinationLimit = examinationLimit
     }
 }
 

@@ -63,15 +63,35 @@ public protocol JobStore: Sendable {
     /// - Throws: ``JobStoreError`` with code `unavailable`.
     func job(_ id: JobID) async throws(JobStoreError) -> JobDetails?
 
-    /// Reads a page of jobs, newest first.
+    /// Reads a page of jobs, newest first. The cost is bounded whatever the filters are and however many jobs there
+    /// are: a page that is searched for may be short although more follows.
     ///
     /// - Throws: ``JobStoreError`` with code `unavailable`.
-    func jobs(_ query: JobListQuery) async throws(JobStoreError) -> [JobDetails]
+    func page(_ query: JobListQuery) async throws(JobStoreError) -> JobListPage
 
     /// Reads the events of a job whose number is above `number`, in order, at most `limit`.
     ///
     /// - Throws: ``JobStoreError`` with code `unavailable`.
     func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent]
+
+    /// Reads events of all jobs behind a place, in the order of their places, at most `limit`.
+    ///
+    /// An event appears once, however many transactions were open when it was committed, and never before a place
+    /// that a reader has passed. Events of deleted jobs are gone. A page that is not full ends at the end of the log.
+    ///
+    /// - Throws: ``JobStoreError`` with code `notFound` where the place lies beyond the end of this log, so it must
+    ///   come from another one; `unavailable`.
+    func feed(after position: FeedPosition, limit: Int) async throws(JobStoreError) -> FeedPage
+
+    /// The end of the log of all jobs' events: everything committed from now on comes behind it.
+    ///
+    /// - Throws: ``JobStoreError`` with code `unavailable`.
+    func feedEnd() async throws(JobStoreError) -> FeedPosition
+
+    /// The number of the last event of each of these jobs, without those that do not exist.
+    ///
+    /// - Throws: ``JobStoreError`` with code `unavailable`.
+    func lastEvents(of ids: [JobID]) async throws(JobStoreError) -> [JobID: Int]
 
     /// Counts jobs by queue and status.
     ///

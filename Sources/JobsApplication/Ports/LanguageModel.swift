@@ -81,11 +81,14 @@ public struct ModelRequest: Sendable, Equatable {
     public let prompt: ModelPrompt
     /// How long the call may take, from now to the last byte.
     public let timeout: Duration
+    /// The trace that the call belongs to, with the call as its span; nil where nobody traces.
+    public let trace: TraceContext?
 
-    public init(call: UUIDv7, prompt: ModelPrompt, timeout: Duration) {
+    public init(call: UUIDv7, prompt: ModelPrompt, timeout: Duration, trace: TraceContext? = nil) {
         self.call = call
         self.prompt = prompt
         self.timeout = timeout
+        self.trace = trace
     }
 }
 

@@ -67,6 +67,7 @@ public struct SubmitJob: Sendable {
             traceparent: traceparent,
             input: parsed.input,
             metadata: metadata,
+            title: parsed.workflow.title(parsed.input),
             idempotency: idempotencyKey.map { key in
                 let fields = [
                     Array(parsed.workflow.identity.name.utf8), parsed.input, Array(parsed.language.utf8),

@@ -18,6 +18,8 @@ public struct Workflow: Sendable {
     public let encodeInput: @Sendable (JSONObject) throws(WorkflowInputError) -> [UInt8]
     /// The input of a submission that has none.
     public let defaultInput: [UInt8]
+    /// What people call the document of an encoded input; nil where it has no name. Lists of jobs are searched by it.
+    public let title: @Sendable (_ input: [UInt8]) -> String?
 
     public init(
         identity: WorkflowIdentity,
@@ -27,6 +29,7 @@ public struct Workflow: Sendable {
         topLevelInputNames: [String] = [],
         documentInputName: String? = nil,
         defaultInput: [UInt8],
+        title: @escaping @Sendable (_ input: [UInt8]) -> String? = { _ in nil },
         encodeInput: @escaping @Sendable (JSONObject) throws(WorkflowInputError) -> [UInt8]
     ) {
         self.identity = identity
@@ -36,6 +39,7 @@ public struct Workflow: Sendable {
         self.topLevelInputNames = topLevelInputNames
         self.documentInputName = documentInputName
         self.defaultInput = defaultInput
+        self.title = title
         self.encodeInput = encodeInput
     }
 }

@@ -3,31 +3,6 @@ import JobsDomain
 
 extension JobStoreContract {
     static let reading: [ContractClause<StoreUnderTest>] = [
-        ContractClause("a list is newest first, in pages without gap or overlap") { subject in
-            var ids: [JobID] = []
-            for _ in 0..<7 { ids.insert(try await subject.insert(), at: 0) }
-            var listed: [JobID] = []
-            var before: Int64?
-            while true {
-                let page = try await subject.store.jobs(JobListQuery(before: before, limit: 3))
-                guard let last = page.last else { break }
-                listed += page.map(\.job.id)
-                before = last.job.facts.sequence
-            }
-            try requireEqual(listed, ids, "jobs")
-        },
-        ContractClause("a list shows only what its filters allow") { subject in
-            let waiting = try await subject.insert()
-            let foreign = try await subject.store.insert(subject.submission(owner: "b")).id
-            let other = WorkflowIdentity(name: "other", version: 1)
-            let elsewhere = try await subject.store.insert(subject.submission(workflow: other)).id
-            _ = try await subject.store.cancel(subject.request(elsewhere))
-            let list = { (query: JobListQuery) in try await subject.store.jobs(query).map(\.job.id) }
-            try requireEqual(try await list(JobListQuery(limit: 9)), [elsewhere, waiting], "own jobs")
-            try requireEqual(try await list(JobListQuery(owner: "b", limit: 9)), [foreign], "the other owner's jobs")
-            try requireEqual(try await list(JobListQuery(status: .cancelled, limit: 9)), [elsewhere], "by status")
-            try requireEqual(try await list(JobListQuery(workflow: "test", limit: 9)), [waiting], "by workflow")
-        },
         ContractClause("events are read in order, after a number, up to a limit") { subject in
             let id = try await subject.insert()
             let claimed = try await subject.claimOne()

@@ -20,7 +20,7 @@ extension JobStoreContract {
             let first = try await subject.store.insert(submission)
             let second = try await subject.store.insert(submission)
             try requireEqual(second, first, "the second answer")
-            try requireEqual(try await subject.store.jobs(JobListQuery(limit: 10)).count, 1, "jobs")
+            try requireEqual(try await subject.store.page(JobListQuery(limit: 10)).jobs.count, 1, "jobs")
             try requireEqual(try await subject.kinds(submission.id), ["job.created"], "events")
         },
         ContractClause("sequences follow the order of inserts") { subject in
@@ -37,14 +37,14 @@ extension JobStoreContract {
                 return try await group.reduce(into: Set<Int64>()) { $0.insert($1) }
             }
             try requireEqual(sequences.count, 100, "distinct sequences")
-            try requireEqual(try await subject.store.jobs(JobListQuery(limit: 200)).count, 100, "jobs")
+            try requireEqual(try await subject.store.page(JobListQuery(limit: 200)).jobs.count, 100, "jobs")
         },
         ContractClause("a repeated idempotency key answers the first job") { subject in
             let first = try await subject.store.insert(subject.submission(idempotency: subject.key("k")))
             let second = try await subject.store.insert(subject.submission(idempotency: subject.key("k")))
             try require(!first.isReplay && second.isReplay, "only the second is a replay")
             try requireEqual(second.id, first.id, "the job")
-            try requireEqual(try await subject.store.jobs(JobListQuery(limit: 10)).count, 1, "jobs")
+            try requireEqual(try await subject.store.page(JobListQuery(limit: 10)).jobs.count, 1, "jobs")
         },
         ContractClause("concurrent inserts with one idempotency key make one job") { subject in
             let ids = try await withThrowingTaskGroup(of: JobID.self) { group in
@@ -56,14 +56,14 @@ extension JobStoreContract {
                 return try await group.reduce(into: Set<JobID>()) { $0.insert($1) }
             }
             try requireEqual(ids.count, 1, "distinct jobs")
-            try requireEqual(try await subject.store.jobs(JobListQuery(limit: 100)).count, 1, "stored jobs")
+            try requireEqual(try await subject.store.page(JobListQuery(limit: 100)).jobs.count, 1, "stored jobs")
         },
         ContractClause("an idempotency key with other fields is a conflict and stores nothing") { subject in
             _ = try await subject.store.insert(subject.submission(idempotency: subject.key("k", fields: "a")))
             try await subject.requireError(.idempotencyConflict, "the second insert") {
                 try await subject.store.insert(subject.submission(idempotency: subject.key("k", fields: "b")))
             }
-            try requireEqual(try await subject.store.jobs(JobListQuery(limit: 10)).count, 1, "jobs")
+            try requireEqual(try await subject.store.page(JobListQuery(limit: 10)).jobs.count, 1, "jobs")
         },
         ContractClause("idempotency keys of other owners, and in other bytes, are other keys") { subject in
             let key = subject.key("\u{E9}")

@@ -3,5 +3,5 @@ public enum JobStoreContract {
     /// All clauses.
     public static let clauses: [ContractClause<StoreUnderTest>] =
         Self.submission + Self.claiming + Self.startRule + Self.leases + Self.changes + Self.requests + Self.reading
-        + Self.ledger + Self.totals + Self.sharedState
+        + Self.lists + Self.feed + Self.ledger + Self.totals + Self.sharedState
 }

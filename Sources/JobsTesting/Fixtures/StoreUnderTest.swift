@@ -44,7 +44,9 @@ public final class StoreUnderTest: Sendable {
         workflow: WorkflowIdentity = StoreUnderTest.workflow,
         input: String = #"{"text":"x"}"#,
         metadata: String = "{}",
-        idempotency: IdempotencyKey? = nil
+        title: String? = nil,
+        idempotency: IdempotencyKey? = nil,
+        createdAt: Timestamp? = nil
     ) -> JobSubmission {
         JobSubmission(
             id: JobID(self.makeID()),
@@ -57,8 +59,9 @@ public final class StoreUnderTest: Sendable {
             traceparent: nil,
             input: Array(input.utf8),
             metadata: Array(metadata.utf8),
+            title: title,
             idempotency: idempotency,
-            createdAt: self.now
+            createdAt: createdAt ?? self.now
         )
     }
 
@@ -168,6 +171,32 @@ public final class StoreUnderTest: Sendable {
         let events = try await self.store.events(of: id, after: 0, limit: 1000)
         try requireEqual(events.map(\.number), Array(1...events.count), "event numbers of \(id)")
         return events.map(\.kind.rawValue)
+    }
+
+    /// Everything that the log of all jobs has behind a place, as soon as it can be told.
+    func feed(after position: FeedPosition = .start, limit: Int) async throws -> [FeedEvent] {
+        var told: [FeedEvent] = []
+        while true {
+            let page = try await self.store.feed(after: told.last?.position ?? position, limit: limit)
+            try require(page.events.count <= limit, "\(page.events.count) events of at most \(limit)")
+            told += page.events
+            if page.events.isEmpty, !page.isHeldBack { return told }
+        }
+    }
+
+    /// The jobs of every page of a list.
+    ///
+    /// - Parameter query: makes the query of the page that begins before a sequence.
+    func list(_ query: (_ before: Int64?) -> JobListQuery) async throws -> [JobID] {
+        var listed: [JobID] = []
+        var before: Int64?
+        while true {
+            let page = try await self.store.page(query(before))
+            listed += page.jobs.map(\.job.id)
+            guard let next = page.next else { return listed }
+            try require(next < before ?? .max, "page after page goes on")
+            before = next
+        }
     }
 
     /// Runs a body that has to fail with a code.

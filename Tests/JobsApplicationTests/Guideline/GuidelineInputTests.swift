@@ -1,4 +1,5 @@
 import JobsDomain
+import JobsInMemory
 import Testing
 
 @testable import JobsApplication
@@ -91,5 +92,37 @@ struct GuidelineInputTests {
         #expect(schema["properties"]?["text"]?["maxLength"]?.integer == 400_000)
         #expect(schema["properties"]?["title"]?["maxLength"]?.integer == 300)
         #expect(schema["properties"]?["text"]?["pattern"]?.string == #"^[^\u0000]*$"#)
+    }
+
+    @Test func itsTitleIsReadBackFromTheEncodedInput() throws {
+        let title = { (input: JSONObject) in self.workflow.title(try self.workflow.encodeInput(input)) }
+        let texts = [
+            "문서", #"quote","title":"not this""#, #"{"title":"nor this"}"#, #"back\slash\"#, #"\","title":"x"#, "\n\"",
+            String(repeating: "가", count: 400_000),
+        ]
+        let titles = [
+            "제목", "", #"a "quoted", \ title"#, String(repeating: "\u{1F}", count: 300),
+            String(repeating: "\u{1F600}", count: 300),
+        ]
+        for text in texts {
+            #expect(try title(["text": .string(text)]) == nil)
+            for expected in titles {
+                let found = try title(["title": .string(expected), "text": .string(text)])
+                #expect(found?.utf8.elementsEqual(expected.utf8) == true)
+            }
+        }
+        #expect(self.workflow.title(self.workflow.defaultInput) == "기본 제목")
+        #expect(Workflow.guideline.title(Workflow.guideline.defaultInput) == nil)
+        #expect(self.workflow.title([]) == nil)
+    }
+
+    @Test func aSubmittedJobIsFoundByItsTitle() async throws {
+        let harness = ServiceHarness()
+        let service = harness.service([])
+        let fields: JSONObject = ["text": .string("문서"), "title": .string("Release 규칙")]
+        let named = try await service.submitJob(fields).id
+        _ = try await service.submitJob(["text": .string("release")])
+        let found = try await harness.store.page(JobListQuery(title: "RELEASE 규", limit: 9))
+        #expect(found.jobs.map(\.job.id) == [named])
     }
 }

@@ -49,10 +49,20 @@ final class FaultyStore: JobStore, CallLedger {
 
     func job(_ id: JobID) async throws(JobStoreError) -> JobDetails? { try await self.base.job(id) }
 
-    func jobs(_ query: JobListQuery) async throws(JobStoreError) -> [JobDetails] { try await self.base.jobs(query) }
+    func page(_ query: JobListQuery) async throws(JobStoreError) -> JobListPage { try await self.base.page(query) }
 
     func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent] {
         try await self.base.events(of: id, after: number, limit: limit)
+    }
+
+    func feed(after position: FeedPosition, limit: Int) async throws(JobStoreError) -> FeedPage {
+        try await self.base.feed(after: position, limit: limit)
+    }
+
+    func feedEnd() async throws(JobStoreError) -> FeedPosition { try await self.base.feedEnd() }
+
+    func lastEvents(of ids: [JobID]) async throws(JobStoreError) -> [JobID: Int] {
+        try await self.base.lastEvents(of: ids)
     }
 
     func statistics() async throws(JobStoreError) -> JobStatistics { try await self.base.statistics() }

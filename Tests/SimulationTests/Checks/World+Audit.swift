@@ -7,6 +7,7 @@ extension World {
         self.history.checkStartOrder()
         do throws(JobStoreError) {
             for record in self.history.jobs { try await self.audit(record) }
+            try await self.auditFeed()
             self.auditSettlements()
         } catch {
             self.history.fail("the store cannot be read: \(error)")
@@ -32,6 +33,25 @@ extension World {
         self.auditEnd(of: record, details)
         self.auditOutputs(of: record, details)
         try await self.auditUsage(of: record, state.usage)
+    }
+
+    /// The log of all jobs is the logs of the jobs, each event once and each job's in their order.
+    private func auditFeed() async throws(JobStoreError) {
+        var place = FeedPosition.start
+        var told: [JobID: [JobEvent]] = [:]
+        while true {
+            let page = try await self.base.feed(after: place, limit: 10)
+            guard !page.events.isEmpty else { break }
+            for event in page.events {
+                self.history.require(place < event.position, "the log of all jobs goes back at \(event.position)")
+                place = event.position
+                told[event.event.job, default: []].append(event.event)
+            }
+        }
+        for record in self.history.jobs {
+            let events = try await self.base.events(of: record.id, after: 0, limit: .max)
+            self.history.require(told[record.id] == events, "the log of all jobs differs from that of job \(record.id)")
+        }
     }
 
     private func auditEnd(of record: JobRecord, _ details: JobDetails) {

@@ -63,15 +63,33 @@ struct FaultyStore: JobStore, CallLedger, SharedState {
         }
     }
 
-    func jobs(_ query: JobListQuery) async throws(JobStoreError) -> [JobDetails] {
+    func page(_ query: JobListQuery) async throws(JobStoreError) -> JobListPage {
         try await self.port.call(.listJobs, UInt64(query.limit)) { () async throws(JobStoreError) in
-            try await self.database.base.jobs(query)
+            try await self.database.base.page(query)
         }
     }
 
     func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent] {
         try await self.port.call(.readEvents, id.uuid.low) { () async throws(JobStoreError) in
             try await self.database.base.events(of: id, after: number, limit: limit)
+        }
+    }
+
+    func feed(after position: FeedPosition, limit: Int) async throws(JobStoreError) -> FeedPage {
+        try await self.port.call(.readFeed, UInt64(limit)) { () async throws(JobStoreError) in
+            try await self.database.base.feed(after: position, limit: limit)
+        }
+    }
+
+    func feedEnd() async throws(JobStoreError) -> FeedPosition {
+        try await self.port.call(.readFeed, 0) { () async throws(JobStoreError) in
+            try await self.database.base.feedEnd()
+        }
+    }
+
+    func lastEvents(of ids: [JobID]) async throws(JobStoreError) -> [JobID: Int] {
+        try await self.port.call(.readEvents, UInt64(ids.count)) { () async throws(JobStoreError) in
+            try await self.database.base.lastEvents(of: ids)
         }
     }
 

@@ -1,6 +1,6 @@
 /// A call from the core to the outside that a fault or a crash can hit.
 enum PortMethod: Int, CaseIterable {
-    case insert, claim, renew, apply, cancel, retry, readJob, listJobs, readEvents, statistics
+    case insert, claim, renew, apply, cancel, retry, readJob, listJobs, readEvents, readFeed, statistics
     case readCalls, readShared, listShared, replaceShared
     case settle
     case send, receive, acknowledge

@@ -171,12 +171,22 @@ struct SimulatedClient: Sendable {
 
     private func lookAround(_ id: JobID) async {
         let list = await self.ask { service async throws(JobStoreError) in
-            try await service.store.jobs(JobListQuery(limit: 100))
+            try await service.store.page(JobListQuery(limit: 100)).jobs
         }
         if case .answered(let jobs) = list {
             self.world.history.require(
                 jobs.contains { $0.job.id == id },
                 "acknowledged job \(id) is not in the list"
+            )
+        }
+        let log = await self.ask { service async throws(JobStoreError) in
+            try await service.store.feed(after: .start, limit: 10_000)
+        }
+        if case .answered(let page) = log {
+            let numbers = page.events.map(\.event).filter { $0.job == id }.map(\.number)
+            self.world.history.require(
+                !numbers.isEmpty && numbers == Array(1...numbers.count),
+                "the log of all jobs has not every event of acknowledged job \(id) once"
             )
         }
         _ = await self.ask { service async throws(JobStoreError) in try await service.store.statistics() }

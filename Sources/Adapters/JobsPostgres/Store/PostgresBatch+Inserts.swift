@@ -113,7 +113,8 @@ extension PostgresBatch {
             .texts(submissions.map { $0.idempotency?.key }),
             .bytes(submissions.map(\.input)),
             .bytes(submissions.map(\.metadata)),
-            .bytes(submissions.map { Job.created($0.facts(sequence: 0)).event.data })
+            .bytes(submissions.map { Job.created($0.facts(sequence: 0)).event.data }),
+            .texts(submissions.map { $0.title.map { SearchText($0).folded } })
         )
     }
 
@@ -150,8 +151,9 @@ extension PostgresBatch {
                 FROM (
                     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[],
                         $7::bigint[], $8::text[], $9::text[], $10::bigint[], $11::text[], $12::bytea[], $13::bytea[],
-                        $14::bytea[]) WITH ORDINALITY AS s(id, owner, queue, priority, workflow, workflow_version,
-                        total_steps, language, traceparent, created_at, key, input, metadata, event, place)
+                        $14::bytea[], $15::text[]) WITH ORDINALITY AS s(id, owner, queue, priority, workflow,
+                        workflow_version, total_steps, language, traceparent, created_at, key, input, metadata, event,
+                        title, place)
                     WHERE NOT EXISTS (SELECT FROM jobs j WHERE j.id = s.id)
                         AND (s.key IS NULL OR EXISTS (
                             SELECT FROM idempotency_keys k WHERE k.owner = s.owner AND k.key = s.key AND k.job = s.id
@@ -165,6 +167,8 @@ extension PostgresBatch {
                     traceparent, created_at, id, created_at FROM new
             ), payloads AS (
                 INSERT INTO job_payloads (job, input, metadata) SELECT sequence, input, metadata FROM new
+            ), titles AS (
+                INSERT INTO job_titles (owner, job, title) SELECT owner, sequence, title FROM new WHERE title IS NOT NULL
             ), created AS (
                 INSERT INTO events (job, number, kind, at, data) SELECT sequence, 1, 'job.created', created_at, event FROM new
             ), counted AS (

@@ -36,6 +36,7 @@ extension PostgresBatch {
     func deleteEnded(before moment: Timestamp, _ limit: Int, _ place: Int) {
         let query = Self.deleteJobs(.integer(moment.millisecondsSinceEpoch), .integer(limit))
         self.steps.append(Step(query: query, rows: .deletedJobs(command: place)))
+        self.steps.append(Step(query: Self.deleteHours()))
         self.steps.append(Step(query: Self.deleteKeys(self.clock.parameter)))
     }
 
@@ -102,6 +103,12 @@ extension PostgresBatch {
             )
             SELECT sequence FROM doomed
             """
+    )
+    /// Leaves some blocks alone in which a job may appear yet, whose number was drawn before those of all that are
+    /// seen.
+    private static let deleteHours = PostgresStatement(
+        name: "avo_delete_hours",
+        sql: "DELETE FROM job_hours WHERE block < (SELECT min(sequence) FROM jobs) / 4096 - 16"
     )
     private static let deleteKeys = PostgresStatement(
         name: "avo_delete_keys",

@@ -81,12 +81,24 @@ extension PostgresJobStore: JobStore {
         try await self.reader.job(id)
     }
 
-    public func jobs(_ query: JobListQuery) async throws(JobStoreError) -> [JobDetails] {
-        try await self.reader.jobs(query)
+    public func page(_ query: JobListQuery) async throws(JobStoreError) -> JobListPage {
+        try await self.reader.page(query)
     }
 
     public func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent] {
         try await self.reader.events(of: id, after: number, limit: limit)
+    }
+
+    public func feed(after position: FeedPosition, limit: Int) async throws(JobStoreError) -> FeedPage {
+        try await self.reader.feed(after: position, limit: limit)
+    }
+
+    public func feedEnd() async throws(JobStoreError) -> FeedPosition {
+        try await self.reader.feedEnd()
+    }
+
+    public func lastEvents(of ids: [JobID]) async throws(JobStoreError) -> [JobID: Int] {
+        try await self.reader.lastEvents(of: ids)
     }
 
     public func statistics() async throws(JobStoreError) -> JobStatistics {

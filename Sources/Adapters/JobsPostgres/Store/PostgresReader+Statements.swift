@@ -9,33 +9,11 @@ extension PostgresReader {
         }
     }
 
-    func jobs(_ query: JobListQuery) async throws(JobStoreError) -> [JobDetails] {
-        try await self.read([Self.list(query)]) { results throws(PostgresFailure) in
-            var jobs: [JobDetails] = []
-            for row in results[0].rows { jobs.append(try Self.details(row)) }
-            return jobs
-        }
-    }
-
     func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent] {
         let query = Self.selectEvents(.uuid(id.uuid), .integer(number), .integer(limit))
         return try await self.read([query]) { results throws(PostgresFailure) in
             var events: [JobEvent] = []
-            for row in results[0].rows {
-                guard let kind = JobEvent.Kind(rawValue: try row.text(1)) else {
-                    throw .unexpected("the database holds an unknown kind of event")
-                }
-                events.append(
-                    JobEvent(
-                        job: id,
-                        number: try row.int(0),
-                        kind: kind,
-                        at: Timestamp(millisecondsSinceEpoch: try row.integer(2)),
-                        step: row.optionalText(3),
-                        data: row.optionalBytes(4)
-                    )
-                )
-            }
+            for row in results[0].rows { events.append(try JobEvent(row: row, at: 0, of: id)) }
             return events
         }
     }
@@ -74,7 +52,7 @@ extension PostgresReader {
 
     // MARK: - Rows
 
-    private static func details(_ row: PostgresRow) throws(PostgresFailure) -> JobDetails {
+    static func details(_ row: PostgresRow) throws(PostgresFailure) -> JobDetails {
         JobDetails(
             job: try Job(row: row),
             metadata: try row.bytes(Job.columnCount),
@@ -93,7 +71,7 @@ extension PostgresReader {
 
     // MARK: - Statements
 
-    private static let detailColumns = """
+    static let detailColumns = """
         SELECT \(Job.columns), p.metadata, \(Checkpoint.columns)
         FROM jobs j JOIN job_payloads p ON p.job = j.sequence \(Checkpoint.arrays)
         """
@@ -102,58 +80,6 @@ extension PostgresReader {
         name: "avo_select_job",
         sql: "\(PostgresReader.detailColumns) WHERE j.id = $1"
     )
-
-    /// One statement for each set of filters, so that each has the index that fits it.
-    private static func list(_ query: JobListQuery) -> PostgresQuery {
-        let parameters: [PostgresParameter] = [
-            .text(query.owner), .integer(query.before ?? .max), .integer(query.limit),
-        ]
-        switch (query.status, query.workflow) {
-        case (nil, nil): return PostgresQuery(statement: Self.listAll, parameters: parameters)
-        case (let status?, nil):
-            return PostgresQuery(statement: Self.listByStatus, parameters: parameters + [.integer(status.code)])
-        case (nil, let workflow?):
-            return PostgresQuery(statement: Self.listByWorkflow, parameters: parameters + [.text(workflow)])
-        case (let status?, let workflow?):
-            return PostgresQuery(
-                statement: Self.listByBoth,
-                parameters: parameters + [.integer(status.code), .text(workflow)]
-            )
-        }
-    }
-
-    private static let listAll = PostgresStatement(
-        name: "avo_list_all",
-        sql: """
-            \(PostgresReader.detailColumns) WHERE j.owner = $1 AND j.sequence < $2 ORDER BY j.sequence DESC LIMIT $3
-            """
-    )
-    private static let listByStatus = PostgresReader.listing("avo_list_by_status", "status", "$4::bigint::smallint")
-    private static let listByWorkflow = PostgresReader.listing("avo_list_by_workflow", "workflow", "$4")
-    private static let listByBoth = PostgresReader.listing(
-        "avo_list_by_both",
-        "status",
-        "$4::bigint::smallint",
-        "AND j.workflow = $5"
-    )
-
-    /// A list along the index of `owner`, a column and the negative `sequence`. Ordered by the negative number,
-    /// which no other index has: the planner might walk along `sequence` alone, past every other job on the way.
-    private static func listing(
-        _ name: String,
-        _ column: String,
-        _ value: String,
-        _ filter: String = ""
-    ) -> PostgresStatement {
-        PostgresStatement(
-            name: name,
-            sql: """
-                \(Self.detailColumns)
-                WHERE j.owner = $1 AND j.\(column) = \(value) AND -j.sequence > -$2::bigint \(filter)
-                ORDER BY -j.sequence LIMIT $3
-                """
-        )
-    }
 
     private static let selectEvents = PostgresStatement(
         name: "avo_select_events",

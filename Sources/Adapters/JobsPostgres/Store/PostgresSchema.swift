@@ -20,6 +20,7 @@ enum PostgresSchema {
     static let migrations = [
         PostgresMigration(version: 1, name: "jobs", minimumReader: 1, statements: Self.first),
         PostgresMigration(version: 2, name: "model calls", minimumReader: 1, statements: Self.modelCalls),
+        PostgresMigration(version: 3, name: "feed and search", minimumReader: 1, statements: Self.feedAndSearch),
     ]
 
     /// Serialises migrations of all processes, in the second half of the advisory lock's key.
@@ -53,10 +54,17 @@ enum PostgresSchema {
             for migration in missing where migration.version > applied.last?.version ?? 0 {
                 try Self.apply(migration, connection)
             }
+            if migrations.map(\.version).max() ?? 0 >= Self.feedVersion, try Self.hasForeignTransactions(connection) {
+                try connection.run([Self.forgetForeignTransactions()], deadline: .now + .seconds(3600))
+            }
             try connection.run([PostgresStatement.commit()], deadline: .now + .seconds(60))
         } catch {
             throw Self.error(error)
         }
+    }
+
+    private static func hasForeignTransactions(_ connection: PostgresConnection) throws(PostgresFailure) -> Bool {
+        try connection.run([Self.findForeignTransactions()])[0].first?.bool(0) ?? false
     }
 
     private struct Applied {

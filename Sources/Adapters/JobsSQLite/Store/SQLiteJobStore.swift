@@ -167,12 +167,24 @@ extension SQLiteJobStore: JobStore {
         }
     }
 
-    public func jobs(_ query: JobListQuery) async throws(JobStoreError) -> [JobDetails] {
-        try await self.read { try $0.list(query) }
+    public func page(_ query: JobListQuery) async throws(JobStoreError) -> JobListPage {
+        try await self.read { try $0.page(query) }
     }
 
     public func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent] {
         try await self.read { try $0.events(of: id, after: number, limit: limit) }
+    }
+
+    public func feed(after position: FeedPosition, limit: Int) async throws(JobStoreError) -> FeedPage {
+        try await self.read { try $0.feed(after: position, limit: limit) }
+    }
+
+    public func feedEnd() async throws(JobStoreError) -> FeedPosition {
+        try await self.read { try $0.feedEnd() }
+    }
+
+    public func lastEvents(of ids: [JobID]) async throws(JobStoreError) -> [JobID: Int] {
+        try await self.read { try $0.lastEvents(of: ids) }
     }
 
     public func statistics() async throws(JobStoreError) -> JobStatistics {

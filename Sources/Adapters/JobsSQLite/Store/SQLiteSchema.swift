@@ -10,6 +10,7 @@ enum SQLiteSchema {
     static let migrations = [
         SQLiteMigration(version: 1, name: "jobs", minimumReader: 1, sql: Self.firstMigration),
         SQLiteMigration(version: 2, name: "model calls", minimumReader: 1, sql: Self.modelCalls),
+        SQLiteMigration(version: 3, name: "feed and search", minimumReader: 1, sql: Self.feedAndSearch),
     ]
 
     static func migrator(_ migrations: [SQLiteMigration] = Self.migrations) -> DatabaseMigrator {

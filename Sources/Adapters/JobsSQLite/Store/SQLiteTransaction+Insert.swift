@@ -30,6 +30,12 @@ extension SQLiteTransaction {
             "INSERT INTO job_payloads (job, input, metadata) VALUES (?, ?, ?)",
             [job.facts.sequence, Data(submission.input), Data(submission.metadata)]
         )
+        if let title = submission.title {
+            try self.run(
+                "INSERT INTO job_titles (owner, job, title) VALUES (?, ?, ?)",
+                [submission.owner, job.facts.sequence, SearchText(title).folded]
+            )
+        }
         try self.append([event], sequence: job.facts.sequence)
         self.count(1, queue: job.facts.queue, status: .pending)
         if let key = submission.idempotency { try self.store(key, of: submission, at: moment) }

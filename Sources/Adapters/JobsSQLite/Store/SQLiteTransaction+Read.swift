@@ -31,25 +31,6 @@ extension SQLiteTransaction {
         )
     }
 
-    func list(_ query: JobListQuery) throws -> [JobDetails] {
-        var conditions = ["owner = ?", "sequence < ?"]
-        var arguments: StatementArguments = [query.owner, query.before ?? .max]
-        if let status = query.status {
-            conditions.append("status = ?")
-            arguments += [status.code]
-        }
-        if let workflow = query.workflow {
-            conditions.append("workflow = ?")
-            arguments += [workflow]
-        }
-        arguments += [query.limit]
-        let condition = conditions.joined(separator: " AND ")
-        return try self.rows(
-            "SELECT \(Job.columns) FROM jobs WHERE \(condition) ORDER BY sequence DESC LIMIT ?",
-            arguments
-        ).map { try self.details(of: try Job(row: $0)) }
-    }
-
     func events(of id: JobID, after number: Int, limit: Int) throws -> [JobEvent] {
         try self.rows(
             """
@@ -57,19 +38,7 @@ extension SQLiteTransaction {
             WHERE job = (SELECT sequence FROM jobs WHERE id = ?) AND number > ? ORDER BY number LIMIT ?
             """,
             [id.uuid.data, number, limit]
-        ).map { row in
-            guard let kind = JobEvent.Kind(rawValue: row[1]) else {
-                throw JobStoreError(.unusable, "the database holds an unknown kind of event")
-            }
-            return JobEvent(
-                job: id,
-                number: row[0],
-                kind: kind,
-                at: Timestamp(millisecondsSinceEpoch: row[2]),
-                step: row[3],
-                data: (row[4] as Data?).map { Array($0) }
-            )
-        }
+        ).map { try JobEvent(row: $0, of: id) }
     }
 
     func statistics() throws -> JobStatistics {
@@ -107,6 +76,7 @@ extension SQLiteTransaction {
             try self.run("DELETE FROM jobs WHERE sequence = ?", [job.facts.sequence])
             self.count(-1, queue: job.facts.queue, status: job.status)
         }
+        try self.run("DELETE FROM job_hours WHERE block < (SELECT min(sequence) FROM jobs) / 4096", [])
         try self.run("DELETE FROM idempotency_keys WHERE expires_at <= ?", [wallNow])
         return jobs.count
     }

@@ -61,6 +61,17 @@ struct GuidelineInput: Sendable {
         return writer.bytes
     }
 
+    /// The title in what ``encoded`` wrote, without reading the whole document once more.
+    static func title(inEncoded input: [UInt8]) -> String? {
+        // In the text every quotation mark follows a backslash, so this can only be the member.
+        let mark = Array(#"","title":"#.utf8)
+        // A character of the title takes six bytes at most, as `\u0000`.
+        let end = input.suffix(Self.maximumTitleLength * 6 + mark.count + 3)
+        guard let start = end.indices.first(where: { end[$0...].starts(with: mark) }) else { return nil }
+        let member = Array("{".utf8) + input[(start + 2)...]
+        return (try? JSONValue(parsing: member))?["title"]?.string
+    }
+
     private static func isKnown(_ name: String) -> Bool {
         name.isSameUTF8(as: "text") || name.isSameUTF8(as: "title")
     }

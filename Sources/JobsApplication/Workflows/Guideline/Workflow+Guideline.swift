@@ -20,6 +20,7 @@ extension Workflow {
             topLevelInputNames: ["text", "title"],
             documentInputName: "text",
             defaultInput: defaultInput,
+            title: { GuidelineInput.title(inEncoded: $0) },
             encodeInput: { (input: JSONObject) throws(WorkflowInputError) -> [UInt8] in
                 // Encoding the sample again for every empty body would only heat the machine.
                 if input.members.isEmpty { return defaultInput }

@@ -11,6 +11,8 @@ public struct JobService: Sendable {
     public let cancelJob: CancelJob
     public let retryJob: RetryJob
     public let worker: JobWorker?
+    /// The events of jobs, for streams; live while ``run()`` runs.
+    public let events: EventHub
     /// The processes that share the store; nil where nobody else can.
     public let registry: ProcessRegistry?
     /// How the routes to models are doing; nil where nobody keeps watch.
@@ -27,6 +29,7 @@ public struct JobService: Sendable {
     ///   - worker: runs jobs in this process; nil where other processes do.
     ///   - registry: the processes that share the store; nil where nobody else can.
     ///   - providers: how the routes to models are doing; nil where nobody keeps watch.
+    ///   - events: how streams of events are served.
     ///   - runtime: time, randomness and identifiers.
     ///   - logger: for everything that happens here.
     public init(
@@ -37,6 +40,7 @@ public struct JobService: Sendable {
         worker: JobWorker?,
         registry: ProcessRegistry? = nil,
         providers: ListProviders? = nil,
+        events: EventHubSettings = EventHubSettings(),
         runtime: JobRuntime,
         logger: Logger
     ) {
@@ -47,6 +51,7 @@ public struct JobService: Sendable {
         self.worker = worker
         self.registry = registry
         self.providers = providers
+        self.events = EventHub(store: store, signals: signals, settings: events, runtime: runtime, logger: logger)
         self.tickets = tickets
         self.signals = signals
         self.runtime = runtime
@@ -116,11 +121,12 @@ public struct JobService: Sendable {
     /// Why the queue does not take tickets, or nil while it works.
     public var queueProblem: String? { self.tickets.queueProblem }
 
-    /// Sends tickets and runs the worker, if there is one, until the worker is drained or the task is
+    /// Sends tickets, serves streams of events and runs the worker, if there is one, until the worker is drained or the task is
     /// cancelled.
     public func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.tickets.run() }
+            group.addTask { await self.events.run() }
             if let worker {
                 await worker.run()
                 group.cancelAll()

@@ -12,6 +12,15 @@ struct Server: AsyncParsableCommand {
             """,
         version: Release.version,
         subcommands: [Serve.self, Migrate.self],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Client",
+                subcommands: [
+                    SubmitCommand.self, WatchCommand.self, GetCommand.self, ListCommand.self, CancelCommand.self,
+                    RetryCommand.self,
+                ]
+            )
+        ],
         defaultSubcommand: Serve.self
     )
 

@@ -1,3 +1,4 @@
+import HTTPTransport
 import JobsApplication
 import Testing
 
@@ -16,7 +17,7 @@ struct BaseURLTests {
         ]
     )
     func path(_ base: String, _ expected: String) throws {
-        #expect(try BaseURL(base).appending("/chat/completions") == expected)
+        #expect(try BaseURL(base).endpoint("/chat/completions") == expected)
     }
 
     @Test(
@@ -33,7 +34,7 @@ struct BaseURLTests {
         ] as [(String, String, String?, String)]
     )
     func versions(_ base: String, _ path: String, _ query: String?, _ expected: String) throws {
-        #expect(try BaseURL(base).appending(path, query: query) == expected)
+        #expect(try BaseURL(base).endpoint(path, query: query) == expected)
     }
 
     @Test(
@@ -45,7 +46,7 @@ struct BaseURLTests {
         ]
     )
     func refused(_ base: String) {
-        let error = #expect(throws: ModelConfigurationError.self) { _ = try BaseURL(base) }
+        let error = #expect(throws: ModelConfigurationError.self) { try HTTPLanguageModel.check(baseURL: base) }
         #expect(error?.code == .invalidBaseURL)
         #expect(error?.message.contains("secret") == false)
     }

@@ -88,6 +88,30 @@ struct StreamTransferTests {
         ] { #expect(request.contains("\r\n\(line)\r\n")) }
     }
 
+    @Test("A call that belongs to a trace says so, and no other")
+    func trace() async throws {
+        let header = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        for trace in [TraceContext(traceparent: header), nil] {
+            let server = try RawServer(.send(RawServer.streamHead), .send(try Samples.recorded("anthropic/stream.sse")))
+            let model = try HTTPLanguageModel(
+                provider: .anthropic,
+                baseURL: server.address,
+                key: "k-1",
+                transport: self.calls.transport
+            )
+            let request = ModelRequest(
+                call: Samples.call,
+                prompt: Samples.prompt(),
+                timeout: .seconds(60),
+                trace: trace
+            )
+            _ = try await model.complete(request)
+            let head = try #require(server.requests.first)
+            #expect(head.contains("\r\ntraceparent: \(header)\r\n") == (trace != nil))
+            #expect(head.contains("traceparent") == (trace != nil))
+        }
+    }
+
     @Test("Gemini is asked at an address of its own for a stream")
     func gemini() async throws {
         let server = try RawServer(.send(RawServer.streamHead), .send(try Samples.recorded("gemini/stream.sse")))

@@ -1,3 +1,4 @@
+public import HTTPTransport
 public import JobsApplication
 import JobsDomain
 
@@ -45,12 +46,12 @@ public final class HTTPLanguageModel: LanguageModel, CustomReflectable {
         secrets: [String] = [],
         transport: CurlTransport
     ) throws(ModelConfigurationError) {
-        self.base = try BaseURL(baseURL ?? kind.defaultBaseURL)
+        self.base = try Self.base(baseURL ?? kind.defaultBaseURL)
         self.model = model ?? kind.defaultModel
         // Both paths are tried here, so that an address that takes neither is found at the start.
         for isStreamed in [true, false] {
             let endpoint = kind.dialect.endpoint(model: self.model, isStreamed: isStreamed)
-            _ = try self.base.appending(endpoint.path, query: endpoint.query)
+            _ = try Self.address(of: endpoint, below: self.base)
         }
         if let key, !key.isEmpty {
             // A line end would begin another header.
@@ -79,7 +80,7 @@ public final class HTTPLanguageModel: LanguageModel, CustomReflectable {
     ///
     /// - Throws: ``ModelConfigurationError`` if it cannot.
     public static func check(baseURL: String) throws(ModelConfigurationError) {
-        _ = try BaseURL(baseURL)
+        _ = try Self.base(baseURL)
     }
 
     public func complete(
@@ -121,16 +122,17 @@ public final class HTTPLanguageModel: LanguageModel, CustomReflectable {
         let endpoint = self.kind.dialect.endpoint(model: self.model, isStreamed: form.isStreamed)
         let url: String
         do throws(ModelConfigurationError) {
-            url = try self.base.appending(endpoint.path, query: endpoint.query)
+            url = try Self.address(of: endpoint, below: self.base)
         } catch {
             throw TransportError(kind: .misconfigured, message: error.message, wasSent: false)
         }
-        let headers = [
+        var headers = [
             HTTPHeader("Content-Type", "application/json"),
             HTTPHeader("Accept", form.isStreamed ? "text/event-stream" : "application/json"),
             HTTPHeader("User-Agent", self.userAgent),
             HTTPHeader("X-Client-Request-Id", "\(request.call)"),
         ]
+        if let trace = request.trace { headers.append(HTTPHeader("traceparent", trace.traceparent)) }
         return HTTPRequest(
             url: url,
             headers: headers + self.kind.dialect.headers(key: self.key),
@@ -140,6 +142,21 @@ public final class HTTPLanguageModel: LanguageModel, CustomReflectable {
             bypassesProxy: self.base.isLoopback,
             receiver: stream
         )
+    }
+
+    private static func base(_ text: String) throws(ModelConfigurationError) -> BaseURL {
+        do throws(InvalidBaseURL) { return try BaseURL(text) } catch {
+            throw ModelConfigurationError(.invalidBaseURL, error.message)
+        }
+    }
+
+    private static func address(
+        of endpoint: (path: String, query: String?),
+        below base: BaseURL
+    ) throws(ModelConfigurationError) -> String {
+        do throws(InvalidBaseURL) { return try base.endpoint(endpoint.path, query: endpoint.query) } catch {
+            throw ModelConfigurationError(.invalidBaseURL, error.message)
+        }
     }
 
     /// Shows no key and no address, wherever a model is printed.

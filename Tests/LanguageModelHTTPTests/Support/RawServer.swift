@@ -54,6 +54,8 @@ final class RawServer: Sendable {
         guard result == 0 else { throw Failure() }
         let writer = pipe.fileHandleForWriting
         Thread.detachNewThread { [weak self] in
+            // Closed by nobody else: its number could be another server's by the next turn.
+            defer { close(listener) }
             while case let connection = accept(listener, nil, nil), connection >= 0 {
                 guard let self else {
                     close(connection)
@@ -68,7 +70,6 @@ final class RawServer: Sendable {
     deinit {
         // Wakes the thread that accepts.
         shutdown(self.listener, Int32(SHUT_RDWR))
-        close(self.listener)
     }
 
     /// How many connections there have been so far.

@@ -1,5 +1,6 @@
 import Dispatch
 import FakeProviders
+import HTTPTransport
 import JobsApplication
 import JobsDomain
 import JobsInMemory
@@ -166,10 +167,10 @@ struct FaultHarness {
         var ledger: [ModelCall] = []
         var before: Int64?
         while true {
-            let jobs = try await self.store.jobs(JobListQuery(before: before, limit: 100))
-            guard let last = jobs.last else { return ledger }
-            for details in jobs { ledger += try await self.store.calls(of: details.job.id) }
-            before = last.job.facts.sequence
+            let page = try await self.store.page(JobListQuery(before: before, limit: 100))
+            for details in page.jobs { ledger += try await self.store.calls(of: details.job.id) }
+            guard let next = page.next else { return ledger }
+            before = next
         }
     }
 

@@ -1,4 +1,5 @@
 import FakeProviders
+import HTTPTransport
 import JobsApplication
 import LanguageModelHTTP
 

@@ -43,10 +43,20 @@ extension MortalStore: JobStore {
 
     func job(_ id: JobID) async throws(JobStoreError) -> JobDetails? { try await self.alive().job(id) }
 
-    func jobs(_ query: JobListQuery) async throws(JobStoreError) -> [JobDetails] { try await self.alive().jobs(query) }
+    func page(_ query: JobListQuery) async throws(JobStoreError) -> JobListPage { try await self.alive().page(query) }
 
     func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent] {
         try await self.alive().events(of: id, after: number, limit: limit)
+    }
+
+    func feed(after position: FeedPosition, limit: Int) async throws(JobStoreError) -> FeedPage {
+        try await self.alive().feed(after: position, limit: limit)
+    }
+
+    func feedEnd() async throws(JobStoreError) -> FeedPosition { try await self.alive().feedEnd() }
+
+    func lastEvents(of ids: [JobID]) async throws(JobStoreError) -> [JobID: Int] {
+        try await self.alive().lastEvents(of: ids)
     }
 
     func statistics() async throws(JobStoreError) -> JobStatistics { try await self.alive().statistics() }

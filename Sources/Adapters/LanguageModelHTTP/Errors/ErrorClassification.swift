@@ -1,3 +1,4 @@
+import HTTPTransport
 import JobsApplication
 
 /// What kind of failure an error answer is, told from its status and its body together.

@@ -1,3 +1,5 @@
+import HTTPTransport
+
 /// Makes a provider's text fit to be stored and shown: without keys, without names of organisations,
 /// without pieces of the document, on one line, and short.
 struct Redactor: Sendable {

@@ -1,5 +1,5 @@
-import CCurl
 import Glibc
+import HTTPTransport
 
 /// How long a provider asks to wait, in all the ways it may say so.
 enum RetryAfter {
@@ -16,7 +16,9 @@ enum RetryAfter {
         if let value = headers.first("retry-after-ms"), let wait = Self.plain(value, unit: 0.001) { return wait }
         if let value = headers.first("retry-after") {
             if let wait = Self.plain(value, unit: 1) { return wait }
-            if let date = Self.date(value), date > now { return .seconds(min(date - now, Int(Self.maximumSeconds))) }
+            if let date = HTTPDate.unixSeconds(value), date > now {
+                return .seconds(min(date - now, Int(Self.maximumSeconds)))
+            }
         }
         if let delay = error.retryDelay, let wait = Self.compound(delay[...]) { return wait }
         return Self.text(error.message)
@@ -24,7 +26,7 @@ enum RetryAfter {
 
     /// What time it is for who sent the answer: its own clock tells how far away its dates are, and ours
     /// may be wrong.
-    static func now(_ headers: [HTTPHeader]) -> Int { headers.first("date").flatMap(Self.date) ?? time(nil) }
+    static func now(_ headers: [HTTPHeader]) -> Int { headers.first("date").flatMap(HTTPDate.unixSeconds) ?? time(nil) }
 
     /// A decimal number and nothing else; Swift's own parser would also take `inf`, `nan` and `0x10`.
     private static func plain(_ text: String, unit: Double) -> Duration? {
@@ -37,14 +39,6 @@ enum RetryAfter {
     private static func duration(_ seconds: Double) -> Duration? {
         guard seconds.isFinite, seconds > 0 else { return nil }
         return .milliseconds(max(1, (min(seconds, Self.maximumSeconds) * 1_000).rounded()))
-    }
-
-    /// An HTTP date in any of its three forms, as Unix seconds.
-    private static func date(_ text: String) -> Int? {
-        // Every form begins with the name of a day; libcurl's parser alone would read a bare number too.
-        guard let first = text.first, first.isASCII, first.isLetter else { return nil }
-        let seconds = curl_getdate(text, nil)
-        return seconds < 0 ? nil : seconds
     }
 
     /// "Please try again in 1m2.5s", "Please retry in 20.04s", "Please retry after 86400 seconds".

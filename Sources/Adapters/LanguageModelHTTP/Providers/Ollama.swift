@@ -1,3 +1,5 @@
+import HTTPTransport
+
 extension ProviderKind {
     /// Ollama, which takes no key. It reads `max_tokens` and no other limit, and without a temperature it
     /// takes 1.0 in place of what the model's file says. Its context is 4096 tokens on a small machine.

@@ -1,3 +1,5 @@
+import HTTPTransport
+
 extension ProviderKind {
     /// OpenAI itself.
     public static let openAI = ProviderKind(

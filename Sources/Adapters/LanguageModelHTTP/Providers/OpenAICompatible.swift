@@ -1,3 +1,5 @@
+import HTTPTransport
+
 extension ProviderKind {
     /// Any other server of OpenAI's form: vLLM, llama.cpp, LiteLLM, OpenRouter. llama.cpp's older builds
     /// want the schema flat, so that is tried before schemas are given up.

@@ -1,3 +1,4 @@
+public import HTTPTransport
 public import JobsApplication
 
 /// One provider of models: what has to be known to ask it, and what is assumed where nothing is configured.

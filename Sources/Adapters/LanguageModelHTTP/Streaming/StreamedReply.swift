@@ -1,3 +1,4 @@
+import HTTPTransport
 import JobsApplication
 import JobsDomain
 import Synchronization
@@ -57,7 +58,7 @@ final class StreamedReply: BodyReceiver {
     private func take(_ bytes: UnsafeRawBufferPointer, _ state: inout State) -> [String] {
         guard state.outcome.defect == nil, !state.outcome.draft.isTerminated else { return [] }
         let events = state.parser.consume(bytes)
-        if events.isEmpty, !state.outcome.hasEvents, state.outcome.plainBody.count < ResponseBuffer.maximumBodyBytes {
+        if events.isEmpty, !state.outcome.hasEvents, state.outcome.plainBody.count < AnswerSizes.standard.body {
             state.outcome.plainBody.append(contentsOf: bytes)
         }
         var pieces: [String] = []

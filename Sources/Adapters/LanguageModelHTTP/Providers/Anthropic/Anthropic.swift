@@ -1,3 +1,5 @@
+import HTTPTransport
+
 extension ProviderKind {
     /// Anthropic's messages.
     public static let anthropic = ProviderKind(

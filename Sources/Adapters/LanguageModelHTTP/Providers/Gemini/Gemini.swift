@@ -1,3 +1,5 @@
+import HTTPTransport
+
 extension ProviderKind {
     /// Google's Gemini API.
     public static let gemini = ProviderKind(

@@ -1,0 +1,5 @@
+/// What to do about a job that was just submitted.
+enum Following: Sendable {
+    case wait
+    case watch
+}

@@ -1,6 +1,8 @@
 import Glibc
+import HTTPTransport
 import JobsApplication
 import JobsDomain
+import JobsHTTPAPI
 import JobsInMemory
 import JobsPostgres
 import JobsRedis
@@ -70,6 +72,7 @@ struct JobsEnvironment: Sendable {
                 runtime: self.runtime,
                 logger: logger
             ),
+            events: EventHubSettings(heartbeat: configuration.api.heartbeat),
             runtime: self.runtime,
             logger: logger
         )

@@ -1,3 +1,4 @@
+import HTTPConnections
 import JobsApplication
 import JobsHTTPAPI
 import JobsSQLite
@@ -37,7 +38,7 @@ struct DefaultsTests {
     @Test("people are answered in Korean, and the log says what matters")
     func words() throws {
         let configuration = try configuration([:])
-        #expect(configuration.defaultLanguage == .korean)
+        #expect(configuration.api.defaultLanguage == .korean)
         #expect(configuration.defaultGuideline == nil)
         #expect(configuration.logLevel == .info)
         #expect(configuration.logFormat == nil)
@@ -96,9 +97,62 @@ struct DefaultsTests {
         #expect(configuration.policy.deadline == .seconds(60))
         #expect(configuration.policy.expiry == .seconds(7200))
         #expect(configuration.retention == .seconds(48 * 60 * 60))
-        #expect(configuration.defaultLanguage == .english)
+        #expect(configuration.api.defaultLanguage == .english)
         #expect(configuration.logLevel == .debug)
         #expect(configuration.logFormat == .text)
+    }
+
+    @Test("clients may do what a small service can bear")
+    func clients() throws {
+        let configuration = try configuration([:])
+        #expect(configuration.connections.maximumConnections == 10_000)
+        #expect(configuration.connections.maximumConnectionsPerAddress == 5_000)
+        #expect(configuration.connections.headerDeadline == .seconds(10))
+        #expect(configuration.connections.bodyDeadline == .seconds(60))
+        #expect(configuration.connections.idleTimeout == .seconds(60))
+        #expect(configuration.connections.writeStall == .seconds(30))
+        #expect(configuration.connections.bodyBytesInMemory == 256 << 20)
+        #expect(configuration.connections.allowedHosts.isEmpty)
+        #expect(configuration.connections.trustedProxies.isEmpty)
+        #expect(configuration.api.allowedOrigins.isEmpty)
+        #expect(configuration.api.logsRequests)
+        #expect(configuration.api.quotas == SubmissionQuotas(rate: nil, inFlightJobs: nil, waitingJobs: 1_000_000))
+        #expect(configuration.api.maximumStreamsPerClient == 2_000)
+        #expect(configuration.api.heartbeat == .seconds(15))
+    }
+
+    @Test("what clients may do can be set")
+    func clientsSet() throws {
+        let configuration = try configuration([
+            "MAX_CONNECTIONS": "7", "MAX_CONNECTIONS_PER_ADDRESS": "3", "HEADER_TIMEOUT": "1s", "BODY_TIMEOUT": "2s",
+            "IDLE_TIMEOUT": "3s", "WRITE_TIMEOUT": "4s", "MAX_BODY_MEMORY": "64MiB",
+            "ALLOWED_HOSTS": "api.example.org, *.example.com,[::1]", "TRUSTED_PROXIES": "10.0.0.0/8, ::1",
+            "CORS_ORIGINS": "https://app.example.org, http://localhost:5173,http://[::1]:3000", "ACCESS_LOG": "false",
+            "SUBMIT_RATE": "60/1m", "MAX_INFLIGHT_JOBS": "100", "MAX_QUEUE_LENGTH": "1000", "MAX_STREAMS": "5",
+            "EVENT_HEARTBEAT": "30s",
+        ])
+        #expect(configuration.connections.maximumConnections == 7)
+        #expect(configuration.connections.maximumConnectionsPerAddress == 3)
+        #expect(configuration.connections.headerDeadline == .seconds(1))
+        #expect(configuration.connections.bodyDeadline == .seconds(2))
+        #expect(configuration.connections.idleTimeout == .seconds(3))
+        #expect(configuration.connections.writeStall == .seconds(4))
+        #expect(configuration.connections.bodyBytesInMemory == 64 << 20)
+        #expect(configuration.connections.allowedHosts == ["api.example.org", "*.example.com", "[::1]"])
+        #expect(configuration.connections.trustedProxies.count == 2)
+        #expect(configuration.api.trustedProxies == configuration.connections.trustedProxies)
+        let origins = ["https://app.example.org", "http://localhost:5173", "http://[::1]:3000"]
+        #expect(configuration.api.allowedOrigins == Set(origins))
+        #expect(!configuration.api.logsRequests)
+        let rate = SubmissionRate(count: 60, window: .seconds(60))
+        #expect(configuration.api.quotas == SubmissionQuotas(rate: rate, inFlightJobs: 100, waitingJobs: 1000))
+        #expect(configuration.api.maximumStreamsPerClient == 5)
+        #expect(configuration.api.heartbeat == .seconds(30))
+    }
+
+    @Test("bytes are written in the units of memory", arguments: [("8388608", 23), ("8192KiB", 23), ("1GiB", 30)])
+    func bytes(text: String, power: Int) throws {
+        #expect(try configuration(["MAX_BODY_MEMORY": text]).connections.bodyBytesInMemory == 1 << power)
     }
 
     @Test("finished jobs are kept for ever where the retention says so", arguments: ["never", "NEVER"])

@@ -25,6 +25,24 @@ struct MistakeTests {
         ("LOG_FORMAT", ["xml", "jsonl"]),
         ("DATABASE_URL", ["avo.sqlite", "mysql://localhost/avo", "sqlite:avo.sqlite", "sqlite://"]),
         ("QUEUE_URL", ["rabbitmq://localhost", "memory://", "rediss://localhost", "redis://:secret@host:port"]),
+        ("ACCESS_LOG", ["maybe"]), ("MAX_CONNECTIONS", ["0", "many", "1000001"]),
+        ("MAX_CONNECTIONS_PER_ADDRESS", ["0", "-1"]),
+        ("TRUSTED_PROXIES", ["10.0.0.0/33", "proxy.internal", "10.0.0.0/8,x", ","]),
+        ("ALLOWED_HOSTS", ["https://a.example", "a.example:8000", "a b", "*", "*.", "a/b", "[::g]"]),
+        ("HEADER_TIMEOUT", ["10", "0s", "99ms"]), ("BODY_TIMEOUT", ["0s"]), ("IDLE_TIMEOUT", ["0s"]),
+        ("WRITE_TIMEOUT", ["-1s"]),
+        ("MAX_BODY_MEMORY", ["256MB", "256 MiB", "7MiB", "MiB", "-8MiB", "1e9", "99999999999999999999", "8388608GiB"]),
+        (
+            "CORS_ORIGINS",
+            [
+                "*", "null", "app.example.org", "https://app.example.org/", "https://APP.example.org", "ftp://a",
+                "https://a:443", "http://a:80", "https://a:0", "https://a:65536", "https://a:08", "https://",
+                "https://a/b", "https://user@a", "https://[::g]", "https://a,*",
+            ]
+        ),
+        ("SUBMIT_RATE", ["60", "60/m", "0/1m", "/1m", "60/", "-1/1m", "60/0s", "60/1m/1m", "1000001/1s", "1/25h"]),
+        ("MAX_INFLIGHT_JOBS", ["0", "none"]), ("MAX_QUEUE_LENGTH", ["0", "1e6"]), ("MAX_STREAMS", ["0"]),
+        ("EVENT_HEARTBEAT", ["999ms", "15"]),
         ("OPENAI_BASE_URL", ["not a url", "ftp://example.com", "api.openai.com/v1"]),
     ]
 

@@ -110,7 +110,7 @@ struct IdempotencyTests {
 
     @Test(
         "a key that is empty, too long or not visible ASCII is refused",
-        arguments: ["", "\"\"", "a b", "\"a b\"", "키", "caf\u{E9}", String(repeating: "k", count: 256)]
+        arguments: ["", "\"\"", "a\"b", "\"", "a b", "\"a b\"", "키", "caf\u{E9}", String(repeating: "k", count: 256)]
     )
     func badKey(_ key: String) async throws {
         try await withServer { server in

@@ -94,11 +94,12 @@ struct JobListTests {
         }
     }
 
-    @Test("an empty parameter counts as not given, and unknown ones are ignored")
+    @Test("an empty parameter counts as not given")
     func emptyParameters() async throws {
         try await withServer { server in
             _ = try await server.submit()
-            let reply = try await server.get("/api/jobs?status=&workflow=&limit=&cursor=&colour=red")
+            let empty = "status=&workflow=&limit=&cursor=&title=&created_after=&created_before&"
+            let reply = try await server.get("/api/jobs?\(empty)")
             #expect(try Self.ids(reply).count == 1)
         }
     }
@@ -109,6 +110,10 @@ struct JobListTests {
             "limit=0", "limit=101", "limit=-1", "limit=1.5", "limit=ten", "limit=99999999999999999999", "status=done",
             "status=Pending", "status=pending,failed", "cursor=x", "cursor=j1", "cursor=j1-1", "cursor=j10",
             "cursor=j2a", "cursor=j1%2B5", "cursor=j1zzzzzzzzzzzzzzzzzzzz", "cursor=\(TestServer.unknownID)",
+            "colour=red", "colour", "Limit=1", "limit=1&limit=1", "status=&status=", "title=%", "title=%4", "title=%zz",
+            "title=%ff", "title=%ED%A0%80", "title=%00", "workflow=a%00b", "created_after=yesterday",
+            "created_before=2025-06-12", "created_after=2025-06-12T18:25:36", "created_after=1749752736",
+            "title=\(String(repeating: "x", count: 301))",
         ]
     )
     func badParameter(_ query: String) async throws {
@@ -118,6 +123,7 @@ struct JobListTests {
             #expect(try reply.problem() == "invalid-parameter")
             let name = query.prefix { $0 != "=" }
             #expect(try reply.json()["detail"]?.string?.hasPrefix(name) ?? false)
+            #expect(try reply.pointers() == ["/\(name)"])
         }
     }
 

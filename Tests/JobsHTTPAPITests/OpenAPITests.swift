@@ -6,19 +6,31 @@ import Testing
 
 @Suite("The description of the API")
 struct OpenAPITests {
-    /// Every route there is. A new case has to be added here: the switch below does not compile without it.
-    static let routes: [Route] = {
-        let id = JobID(UUIDv7(high: 1, low: 2))
-        return [
-            .jobs, .job(id), .cancel(id), .retry(id), .calls(id), .workflows, .providers, .statistics, .live, .ready,
-            .openAPI,
-        ]
-    }()
+    private static let id = JobID(UUIDv7(high: 1, low: 2))
 
-    private static func isKnown(_ route: Route) -> Bool {
+    /// Every route there is. A new case has to be added here: the switch below does not compile without it.
+    static let routes: [Route] =
+        [
+            .jobs, .job(id), .cancel(id), .retry(id), .calls(id), .events(id), .socket(id), .feed, .workflows,
+            .providers, .statistics, .live, .ready, .openAPI, .openAPIWithStreams, .documentation,
+        ] + DocumentationFile.names.map { .documentationFile($0) } + Problem.Kind.allCases.map { .problem($0) }
+
+    /// What the variable of a route's path stands for, if it has one.
+    private static func variable(_ route: Route) -> (name: String, value: String)? {
         switch route {
-        case .jobs, .job, .cancel, .retry, .calls, .workflows, .providers, .statistics, .live, .ready, .openAPI: true
+        case .job(let id), .cancel(let id), .retry(let id), .calls(let id), .events(let id), .socket(let id):
+            ("{event_id}", id.description)
+        case .documentationFile(let name): ("{file}", name)
+        case .problem(let kind): ("{type}", kind.rawValue)
+        case .jobs, .feed, .workflows, .providers, .statistics, .live, .ready, .openAPI, .openAPIWithStreams,
+            .documentation:
+            nil
         }
+    }
+
+    private static func path(_ route: Route) -> String {
+        guard let variable = self.variable(route) else { return route.template }
+        return route.template.replacing(variable.name, with: variable.value)
     }
 
     private static func document() throws -> JSONValue { try JSONValue(parsing: OpenAPIDocument.json) }
@@ -45,11 +57,7 @@ struct OpenAPITests {
     @Test("every documented path is routed, with the documented methods")
     func documentedIsRouted() throws {
         for path in try Self.paths() {
-            let concrete = path.name.split(separator: "/", omittingEmptySubsequences: false)
-                .map { $0 == "{event_id}" ? TestServer.unknownID : String($0) }.joined(separator: "/")
-            let route = try #require(Route(path: concrete), "\(path.name)")
-            #expect(Self.isKnown(route))
-            #expect(route.template == path.name)
+            let route = try #require(Self.routes.first { $0.template == path.name }, "\(path.name)")
             #expect(Set(route.methods.map { $0.rawValue.lowercased() }) == Self.methods(path.value), "\(path.name)")
         }
     }
@@ -59,15 +67,108 @@ struct OpenAPITests {
         #expect(Set(Self.routes.map(\.template)) == Set(try Self.paths().map(\.name)))
     }
 
-    @Test("every route leads back to itself from its path")
-    func routesRoundTrip() {
-        for route in Self.routes {
-            let path = route.template.split(separator: "{event_id}").joined(
-                separator: "\(JobID(UUIDv7(high: 1, low: 2)))"
-            )
-            let concrete = route.template.hasSuffix("{event_id}") ? path + "\(JobID(UUIDv7(high: 1, low: 2)))" : path
-            #expect(Route(path: concrete) == route)
-            #expect(Route(path: concrete + "/") == route)
+    @Test("every route leads back to itself from its path", arguments: Self.routes)
+    func routesRoundTrip(_ route: Route) {
+        let path = Self.path(route)
+        #expect(Route(path: path) == route)
+        #expect(Route(path: path + "/") == route)
+    }
+
+    @Test("the documented variables of paths are those that there are")
+    func variables() throws {
+        let document = try Self.document()
+        let file = document["paths"]?["/docs/{file}"]?["parameters"]?.array?.first
+        #expect(file?["schema"]?["enum"]?.array?.compactMap(\.string) == DocumentationFile.names)
+        let kinds = document["components"]?["schemas"]?["ProblemKind"]?["enum"]?.array?.compactMap(\.string)
+        #expect(kinds == Problem.Kind.allCases.map(\.rawValue))
+    }
+
+    // MARK: - Answers
+
+    @Test("every answer of an operation is written down, and every error is a problem")
+    func answers() throws {
+        let document = try Self.document()
+        let everywhere: Set = [
+            "400", "405", "406", "408", "413", "414", "417", "421", "429", "431", "500", "501", "503", "505",
+        ]
+        for (path, operation) in try Self.operations() {
+            let responses = try #require(operation["responses"]?.object).members
+            #expect(everywhere.subtracting(responses.map(\.name)).isEmpty, "\(path)")
+            if path.contains("{") { #expect(responses.contains { $0.name == "404" }, "\(path)") }
+            for response in responses {
+                let described = Self.resolved(response.value, in: document)
+                if response.name != "101" {
+                    #expect(described["headers"]?["X-Request-Id"] != nil, "\(path) \(response.name)")
+                }
+                guard response.name >= "400" else { continue }
+                let schema = described["content"]?["application/problem+json"]?["schema"]?["$ref"]?.string
+                #expect(schema == "#/components/schemas/Problem", "\(path) \(response.name)")
+            }
+        }
+    }
+
+    @Test("every status that a problem has is that of a documented answer, and the other way round")
+    func problemStatuses() throws {
+        let responses = try Self.operations().flatMap { $0.operation["responses"]?.object?.members.map(\.name) ?? [] }
+        let documented = Set(responses.compactMap { Int($0) }.filter { $0 >= 400 })
+        #expect(documented == Set(Problem.Kind.allCases.map(\.status.code)))
+    }
+
+    @Test(
+        "answers have the headers that clients act on",
+        arguments: [
+            ("submitJob", "201", ["Location", "Link", "Idempotent-Replayed", "Preference-Applied", "RateLimit"]),
+            ("submitJob", "405", ["Allow"]), ("submitJob", "415", ["Accept", "Accept-Encoding"]),
+            ("submitJob", "429", ["Retry-After", "RateLimit", "RateLimit-Policy"]),
+            ("submitJob", "503", ["Retry-After"]), ("listJobs", "200", ["Link", "ETag", "Vary"]),
+            ("getJob", "200", ["ETag", "Vary", "Cache-Control", "Preference-Applied"]), ("getJob", "304", ["ETag"]),
+            ("openJobSocket", "426", ["Upgrade"]), ("getOpenAPI", "200", ["ETag", "Cache-Control"]),
+        ]
+    )
+    func headers(operation id: String, status: String, names: [String]) throws {
+        let document = try Self.document()
+        let operation = try #require(try Self.operations().first { $0.operation["operationId"]?.string == id })
+        let response = Self.resolved(operation.operation["responses"]?[status] ?? .null, in: document)
+        for name in names { #expect(response["headers"]?[name] != nil, "\(name)") }
+    }
+
+    @Test("a submission leads to everything that can be done with the job")
+    func links() throws {
+        let submit = try #require(try Self.operations().first { $0.operation["operationId"]?.string == "submitJob" })
+        let links = submit.operation["responses"]?["201"]?["links"]?.object?.members ?? []
+        let names = try Self.operations().compactMap { $0.operation["operationId"]?.string }
+        #expect(Set(links.map(\.name)) == ["getJob", "cancelJob", "retryJob", "listModelCalls", "streamJobEvents"])
+        for link in links {
+            #expect(names.contains(link.value["operationId"]?.string ?? ""))
+            #expect(link.value["parameters"]?["event_id"]?.string == "$response.body#/event_id")
+        }
+    }
+
+    // MARK: - Events
+
+    @Test("every type of event has a schema of its own", arguments: JobEvent.Kind.allCases)
+    func eventTypes(_ kind: JobEvent.Kind) throws {
+        let schemas = try Self.document()["components"]?["schemas"]
+        let mapping = schemas?["JobEvent"]?["discriminator"]?["mapping"]
+        let name = try #require(mapping?[kind.rawValue]?.string).dropFirst("#/components/schemas/".count)
+        #expect(schemas?[String(name)]?["properties"]?["type"]?["const"]?.string == kind.rawValue)
+        #expect(
+            schemas?["JobEvent"]?["oneOf"]?.array?.contains { $0["$ref"]?.string?.hasSuffix(name) ?? false } ?? false
+        )
+    }
+
+    @Test("the description in OpenAPI 3.2 tells what the elements of a stream are")
+    func streams() async throws {
+        try await withServer { server in
+            let document = try await server.get("/openapi-3.2.json").json()
+            #expect(document["openapi"]?.string == "3.2.0")
+            for path in ["/api/events", "/api/jobs/{event_id}/events"] {
+                let answer = document["paths"]?[path]?["get"]?["responses"]?["200"]
+                let schema = answer?["content"]?["text/event-stream"]?["itemSchema"]?["$ref"]?.string
+                #expect(schema == "#/components/schemas/ServerSentEvent")
+            }
+            let text = String(decoding: OpenAPIDocument.jsonWithStreams, as: UTF8.self)
+            #expect(!text.contains("x-item-schema"))
         }
     }
 
@@ -128,6 +229,21 @@ struct OpenAPITests {
     func members(schema: String, members: [String]) throws {
         let required = try Self.document()["components"]?["schemas"]?[schema]?["required"]?.array
         #expect(required?.compactMap(\.string) == members)
+    }
+
+    /// Every operation with its path.
+    private static func operations() throws -> [(path: String, operation: JSONValue)] {
+        try self.paths().flatMap { path in
+            self.methods(path.value).sorted().compactMap { method in
+                path.value[method].map { (path.name, $0) }
+            }
+        }
+    }
+
+    /// What a reference leads to.
+    private static func resolved(_ value: JSONValue, in document: JSONValue) -> JSONValue {
+        guard let reference = value["$ref"]?.string else { return value }
+        return reference.split(separator: "/").dropFirst().reduce(document) { $0[String($1)] ?? .null }
     }
 
     /// Every object in a value that looks like a problem.

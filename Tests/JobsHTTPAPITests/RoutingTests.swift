@@ -16,7 +16,7 @@ struct RoutingTests {
         ]
     )
     func notFound(_ path: String) async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             let reply = try await server.get(path)
             #expect(reply.status == 404)
             #expect(try reply.problem() == "not-found")
@@ -25,7 +25,7 @@ struct RoutingTests {
 
     @Test("an identifier is found in either case")
     func upperCaseID() async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             let id = try await server.submit()
             let reply = try await server.get("/api/jobs/\(id.description.uppercased())")
             #expect(try reply.json()["event_id"]?.string == id.description)
@@ -39,7 +39,7 @@ struct RoutingTests {
         ]
     )
     func trailingSlash(_ path: String) async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             let plain = try await server.get(path)
             let slashed = try await server.get(path + "/")
             #expect(slashed.status == 200)
@@ -49,7 +49,7 @@ struct RoutingTests {
 
     @Test("a trailing slash makes no difference for one job either")
     func trailingSlashOfAJob() async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             #expect(try await server.send("POST", "/api/jobs/", body: []).status == 201)
             let id = try await server.submit()
             #expect(try await server.get("/api/jobs/\(id)/").status == 200)
@@ -68,11 +68,13 @@ struct RoutingTests {
         ("/api/workflows", "GET, HEAD, OPTIONS"), ("/api/stats", "GET, HEAD, OPTIONS"),
         ("/livez", "GET, HEAD, OPTIONS"),
         ("/readyz", "GET, HEAD, OPTIONS"), ("/openapi.json", "GET, HEAD, OPTIONS"),
+        ("/openapi-3.2.json", "GET, HEAD, OPTIONS"), ("/docs", "GET, HEAD, OPTIONS"),
+        ("/docs/docs.js", "GET, HEAD, OPTIONS"),
     ]
 
     @Test("a method that a path does not have is refused with those it has", arguments: methods)
     func methodNotAllowed(path: String, allow: String) async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "TRACE"]
             where !allow.split(separator: ", ").contains(Substring(method)) {
                 let reply = try await server.send(method, path)
@@ -85,7 +87,7 @@ struct RoutingTests {
 
     @Test("OPTIONS tells the methods of a path", arguments: methods)
     func options(path: String, allow: String) async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             let reply = try await server.send("OPTIONS", path)
             #expect(reply.status == 204)
             #expect(reply["allow"] == allow)
@@ -108,7 +110,7 @@ struct RoutingTests {
         ]
     )
     func head(_ path: String) async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             let get = try await server.get(path)
             let head = try await server.send("HEAD", path)
             #expect(head.status == get.status)
@@ -119,7 +121,7 @@ struct RoutingTests {
 
     @Test("after HEAD the connection is still in step")
     func headKeepsTheConnection() async throws {
-        try await withServer { server in
+        try await withServer { server async throws in
             try await blocking {
                 let connection = try Connection(port: server.port)
                 connection.send("HEAD /livez HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -130,12 +132,40 @@ struct RoutingTests {
         }
     }
 
-    @Test("nothing is cached and no type is guessed", arguments: ["/api/jobs", "/livez", "/nothing"])
+    @Test("OPTIONS of the server as a whole tells every method")
+    func optionsOfAll() async throws {
+        try await withServer { server async throws in
+            let reply = try await server.send("OPTIONS", "*")
+            #expect(reply.status == 204)
+            #expect(reply["allow"] == "GET, POST, HEAD, OPTIONS")
+            #expect(
+                try await server.send("OPTIONS", "/api/jobs")["accept-post"]?.hasPrefix("application/json") ?? false
+            )
+        }
+    }
+
+    @Test("nothing is stored that is not said to be", arguments: ["/livez", "/nothing", "/api/stats", "/readyz"])
+    func uncached(_ path: String) async throws {
+        try await withServer { server async throws in
+            #expect(try await server.get(path)["cache-control"] == "no-store")
+        }
+    }
+
+    @Test(
+        "browsers may do nothing with an answer but show it",
+        arguments: ["/api/jobs", "/livez", "/nothing", "/openapi.json", "/problems/timeout"]
+    )
     func safetyHeaders(_ path: String) async throws {
-        try await withServer { server in
-            let reply = try await server.get(path)
-            #expect(reply["cache-control"] == "no-store")
-            #expect(reply["x-content-type-options"] == "nosniff")
+        try await withServer { server async throws in
+            for method in ["GET", "HEAD", "OPTIONS", "PUT"] {
+                let reply = try await server.send(method, path)
+                #expect(reply["x-content-type-options"] == "nosniff")
+                #expect(reply["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'")
+                #expect(reply["x-frame-options"] == "DENY")
+                #expect(reply["referrer-policy"] == "no-referrer")
+                #expect(reply["cross-origin-resource-policy"] == "same-origin")
+                #expect(reply["access-control-allow-origin"] == nil)
+            }
         }
     }
 }

@@ -20,7 +20,8 @@ final class JobSession: Sendable {
     private let ledger: any CallLedger
     private let signals: any JobSignals
     private let runtime: JobRuntime
-    private let logger: Logger
+    /// Its lines name the job, and the trace of the request that submitted it.
+    let logger: Logger
     private let state = Mutex(State())
     private let gate = SerialGate()
 

@@ -190,6 +190,7 @@ public final class JobWorker: Sendable {
     private func run(_ claimed: ClaimedJob, _ stop: OneTimeValue<StopReason>) async {
         var logger = self.logger
         logger[metadataKey: "job.id"] = "\(claimed.job.id)"
+        if let trace = claimed.job.facts.trace { logger[metadataKey: "trace_id"] = "\(trace.traceID)" }
         let session = JobSession(
             claimed: claimed,
             store: self.store,

@@ -118,7 +118,12 @@ struct ModelCaller {
         let live = LiveText(uptime: self.runtime.uptime) { text in
             self.session.tell(.text(job, step: step, text: text))
         }
-        let request = ModelRequest(call: call, prompt: permit.prompt, timeout: permit.timeout)
+        let request = ModelRequest(
+            call: call,
+            prompt: permit.prompt,
+            timeout: permit.timeout,
+            trace: self.session.claimed.job.facts.trace?.child(span: self.runtime.random())
+        )
         do throws(LanguageModelError) {
             let reply = try await permit.model.complete(request) { live.append($0) }
             live.finish()
@@ -126,7 +131,7 @@ struct ModelCaller {
         } catch {
             await self.settle(permit, call, error, startedAt: startedAt)
             if error.code == .cancelled { throw .interrupted }
-            self.services.logger.info(
+            self.session.logger.info(
                 "a model call failed",
                 metadata: [
                     "gen_ai.provider.name": "\(permit.model.provider.name)", "error.type": "\(error.code.rawValue)",
@@ -148,7 +153,7 @@ struct ModelCaller {
         do throws(JSONSyntaxError) {
             let answer = try AnswerText(reply.text)
             if answer.isRepaired {
-                self.services.logger.info(
+                self.session.logger.info(
                     "an answer was mended before it was read",
                     metadata: ["gen_ai.provider.name": "\(permit.model.provider.name)", "avo.call": "\(call)"]
                 )
@@ -239,7 +244,7 @@ struct ModelCaller {
         do throws(JobStoreError) {
             try await self.services.spending.settle(reservation, cost: charged)
         } catch {
-            self.services.logger.warning(
+            self.session.logger.warning(
                 "a reservation of the day's budget was not given back",
                 metadata: ["error.message": "\(error)"]
             )

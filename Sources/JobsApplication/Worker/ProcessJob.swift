@@ -40,7 +40,7 @@ struct ProcessJob {
     private func runSteps(of workflow: Workflow, input: JSONValue, _ session: JobSession) async throws(SessionEnd) {
         let deadline = self.services.runtime.uptime() + self.services.policy.deadline
         let claimed = session.claimed
-        let allowance = try await self.allowance(of: claimed.job)
+        let allowance = try await self.allowance(of: claimed.job, session.logger)
         var outputs = JSONObject()
         var hashedFields = [claimed.input]
         for step in workflow.steps {
@@ -110,10 +110,10 @@ struct ProcessJob {
     }
 
     /// What this run may still use, those calls counted that earlier starts have made or may have made.
-    private func allowance(of job: Job) async throws(SessionEnd) -> JobAllowance {
+    private func allowance(of job: Job, _ logger: Logger) async throws(SessionEnd) -> JobAllowance {
         var paid = 0
         if job.state.usage.calls > 0 {
-            paid = try await self.callsOfRun(job).count { $0.mayHaveCost }
+            paid = try await self.callsOfRun(job, logger).count { $0.mayHaveCost }
         }
         return JobAllowance(
             calls: max(0, self.services.policy.callLimit - paid),
@@ -121,13 +121,13 @@ struct ProcessJob {
         )
     }
 
-    private func callsOfRun(_ job: Job) async throws(SessionEnd) -> [ModelCall] {
+    private func callsOfRun(_ job: Job, _ logger: Logger) async throws(SessionEnd) -> [ModelCall] {
         while true {
             do throws(JobStoreError) {
                 return try await self.ledger.calls(of: job.id).filter { $0.intent.run == job.state.run }
             } catch {
                 // The lease bounds this: losing it cancels the task.
-                self.services.logger.warning(
+                logger.warning(
                     "the calls of a job cannot be read",
                     metadata: ["error.message": "\(error)"]
                 )

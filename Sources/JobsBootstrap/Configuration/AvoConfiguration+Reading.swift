@@ -48,8 +48,8 @@ extension AvoConfiguration {
         self.providers = Self.providers(&reader, &self.warnings)
         self.cassette = Self.cassette(&reader)
         self.warnings += Self.unpricedModels(self.providers, self.policy)
-        self.defaultLanguage =
-            reader.choice("DEFAULT_LANGUAGE", Language.allCases.map { ($0.rawValue, $0) }) ?? .korean
+        self.api = Self.api(&reader)
+        self.connections = Self.connections(&reader, trusted: self.api.trustedProxies)
         self.defaultGuideline = Self.defaultGuideline(&reader)
         self.logLevel = reader.choice("LOG_LEVEL", Logger.Level.allCases.map { ($0.rawValue, $0) }) ?? .info
         self.logFormat = reader.choice("LOG_FORMAT", LogFormat.allCases.map { ($0.rawValue, $0) })

@@ -1,3 +1,4 @@
+public import HTTPConnections
 public import JobsApplication
 public import JobsHTTPAPI
 public import JobsPostgres
@@ -42,7 +43,10 @@ public struct AvoConfiguration: Sendable {
     public var policy: ModelPolicy
     /// Ended jobs older than this are deleted; nil keeps them for ever.
     public var retention: Duration?
-    public var defaultLanguage: Language
+    /// What the server's API lets clients do.
+    public var api: APISettings
+    /// What the server's connections let clients do.
+    public var connections: ConnectionSettings
     /// The document of a job with an empty body; nil means the bundled one.
     public var defaultGuideline: String?
     public var logLevel: Logger.Level

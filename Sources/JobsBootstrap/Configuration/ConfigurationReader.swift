@@ -1,4 +1,5 @@
 import Foundation
+import JobsHTTPAPI
 
 /// Reads typed values and gathers every mistake instead of stopping at the first.
 struct ConfigurationReader {
@@ -81,6 +82,39 @@ struct ConfigurationReader {
             return nil
         }
         return items
+    }
+
+    /// A number of bytes, written `4096`, `512KiB`, `256MiB` or `2GiB`.
+    mutating func bytes(_ name: String, _ range: ClosedRange<Int>, default fallback: Int) -> Int {
+        guard let text = self.sources.value(name) else { return fallback }
+        let units = [("KiB", 10), ("MiB", 20), ("GiB", 30)]
+        let unit = units.first { text.hasSuffix($0.0) }
+        let digits = text.dropLast(unit?.0.count ?? 0)
+        let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        let (value, isTooLarge) = (Int(digits) ?? .max).multipliedReportingOverflow(by: 1 << (unit?.1 ?? 0))
+        guard isNumber, !isTooLarge, range.contains(value) else {
+            let bounds = "\(range.lowerBound >> 20)MiB to \(range.upperBound >> 20)MiB"
+            self.report(name, "must be a number of bytes such as 67108864 or 64MiB, from \(bounds), not \"\(text)\"")
+            return fallback
+        }
+        return value
+    }
+
+    /// A number in a time, written `60/1m`; nil where it is not set.
+    mutating func rate(_ name: String) -> SubmissionRate? {
+        guard let text = self.sources.value(name) else { return nil }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let count = Int(parts[0]),
+            (1...1_000_000).contains(count), let window = Duration(configuration: String(parts[1])),
+            window >= .seconds(1), window <= .seconds(86_400)
+        else {
+            self.report(
+                name,
+                "must be a number up to 1000000 and a time from 1s to 24h such as 60/1m, not \"\(text)\""
+            )
+            return nil
+        }
+        return SubmissionRate(count: count, window: window)
     }
 
     /// A duration, written `500ms`, `30s`, `15m` or `24h`.

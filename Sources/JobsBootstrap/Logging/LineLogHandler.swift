@@ -21,7 +21,7 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let metadata = event.metadata.map { self.metadata.merging($0) { $1 } } ?? self.metadata
-        let fields = metadata.map { ($0.key, $0.value.description) }.sorted { $0.0 < $1.0 }
+        let fields = metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         var line: [UInt8] =
             switch self.format {
             case .json: self.json(event.level, event.message.description, fields)
@@ -33,20 +33,44 @@ struct LineLogHandler: LogHandler {
         }
     }
 
-    private func json(_ level: Logger.Level, _ message: String, _ fields: [(String, String)]) -> [UInt8] {
+    private func json(_ level: Logger.Level, _ message: String, _ fields: [(String, Logger.MetadataValue)]) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("@timestamp", self.now().description)
             writer.member("log.level", level.rawValue)
             writer.member("message", message)
             writer.member("log.logger", self.label)
-            for (name, value) in fields { writer.member(name, value) }
+            for (name, value) in fields {
+                switch value {
+                // Numbers stay numbers, so that whoever reads the lines can add them up.
+                case .stringConvertible(let number as Int): writer.member(name, number)
+                case .stringConvertible(let number as Double): writer.member(name, .number(number.description))
+                default: writer.member(name, value.description)
+                }
+            }
         }
         return writer.bytes
     }
 
-    private func text(_ level: Logger.Level, _ message: String, _ fields: [(String, String)]) -> [UInt8] {
+    private func text(_ level: Logger.Level, _ message: String, _ fields: [(String, Logger.MetadataValue)]) -> [UInt8] {
         let details = fields.map { "\($0.0)=\($0.1)" }.joined(separator: " ")
-        return Array("\(self.now()) \(level.rawValue.uppercased()) \(message) \(details)".utf8)
+        return Self.harmless("\(self.now()) \(level.rawValue.uppercased()) \(message) \(details)")
+    }
+
+    /// Control characters are shown instead of being obeyed: what a client sends must not begin a line of its own or
+    /// move a terminal's cursor. JSON has its own way to do so.
+    static func harmless(_ line: String) -> [UInt8] {
+        guard line.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            return Array(line.utf8)
+        }
+        var shown = ""
+        for scalar in line.unicodeScalars {
+            if scalar.properties.generalCategory == .control {
+                shown += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                shown.unicodeScalars.append(scalar)
+            }
+        }
+        return Array(shown.utf8)
     }
 }

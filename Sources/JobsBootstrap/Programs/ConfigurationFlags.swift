@@ -6,7 +6,7 @@ public struct ConfigurationFlags: ParsableArguments {
     @Option(help: ArgumentHelp("Where jobs are kept, e.g. sqlite://avo.sqlite.", valueName: "url"))
     var databaseUrl: String?
 
-    @Option(help: ArgumentHelp("What wakes workers: memory: or database:.", valueName: "url"))
+    @Option(help: ArgumentHelp("What wakes workers: memory:, database: or redis://host:port/0.", valueName: "url"))
     var queueUrl: String?
 
     @Option(help: ArgumentHelp("Jobs one process runs at the same time.", valueName: "count"))

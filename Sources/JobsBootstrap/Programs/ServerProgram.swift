@@ -1,4 +1,5 @@
 import Glibc
+import HTTPConnections
 import Hummingbird
 import JobsApplication
 import JobsDomain
@@ -32,6 +33,7 @@ public enum ServerProgram {
         if configuration.database.isMemory {
             logger.warning("jobs are kept in memory only and will not survive this process")
         }
+        OpenFileLimit.raise(for: configuration.connections.maximumConnections, logger: logger)
         return await Self.serve(environment)
     }
 
@@ -74,6 +76,8 @@ public enum ServerProgram {
                     logger.notice("stopping")
                     drain.raise()
                     environment.service.worker?.beginDrain()
+                    // While the connections still are what they were, so that every client gets the word.
+                    environment.service.events.beginDrain()
                     try? await Task.sleep(for: Self.announcement)
                     await listener.triggerGracefulShutdown()
                 }
@@ -91,8 +95,12 @@ public enum ServerProgram {
                 logger.notice("stopped")
                 return 0
             } catch {
-                logger.critical("the server failed", metadata: ["error.message": "\(error)"])
                 tasks.cancelAll()
+                if let problem = ListenerProblem(error, environment.configuration) {
+                    ProcessStart.complain(problem.message)
+                    return problem.code
+                }
+                logger.critical("the server failed", metadata: ["error.message": "\(error)"])
                 return ProcessStart.failure
             }
         }
@@ -102,13 +110,14 @@ public enum ServerProgram {
         let configuration = environment.configuration
         let api = HTTPAPI(
             service: environment.service,
-            defaultLanguage: configuration.defaultLanguage,
+            settings: configuration.api,
             isDraining: { drain.isRaised },
-            runtime: environment.runtime
+            runtime: environment.runtime,
+            logger: environment.logger
         )
         return Application(
             responder: api,
-            server: HTTPAPI.server,
+            server: api.connections(configuration.connections).server,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 serverName: nil,

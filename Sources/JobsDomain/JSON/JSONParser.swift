@@ -1,13 +1,16 @@
 /// A strict RFC 8259 parser over UTF-8 bytes: no comments, no trailing commas, no duplicate member
-/// names, no lone surrogates, bounded nesting.
+/// names, no lone surrogates, bounded nesting, bounded number of values.
 struct JSONParser {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let maximumDepth: Int
+    private let maximumValues: Int
+    private var values = 0
     private var position = 0
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int, maximumValues: Int = .max) {
         self.bytes = bytes
         self.maximumDepth = maximumDepth
+        self.maximumValues = maximumValues
     }
 
     mutating func parseDocument() throws(JSONSyntaxError) -> JSONValue {
@@ -20,6 +23,8 @@ struct JSONParser {
     private mutating func parseValue(depth: Int) throws(JSONSyntaxError) -> JSONValue {
         self.skipWhitespace()
         guard let byte = self.peek() else { throw self.error("the document ends too early") }
+        self.values += 1
+        guard self.values <= self.maximumValues else { throw self.error("more than \(self.maximumValues) values") }
         switch byte {
         case UInt8(ascii: "{"): return try self.parseObject(depth: depth)
         case UInt8(ascii: "["): return try self.parseArray(depth: depth)

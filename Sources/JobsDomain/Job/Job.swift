@@ -50,6 +50,9 @@ public struct Job: Sendable, Equatable {
             self.traceparent = traceparent
             self.createdAt = createdAt
         }
+
+        /// The trace of the request; nil where there is none, or none that can be read.
+        public var trace: TraceContext? { self.traceparent.flatMap { TraceContext(traceparent: $0) } }
     }
 
     /// What the rules change.

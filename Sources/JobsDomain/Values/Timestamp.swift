@@ -35,6 +35,23 @@ extension Timestamp: CustomStringConvertible {
             + Self.padded(seconds % 60, 2) + "." + Self.padded(milliseconds % 1000, 3) + "Z"
     }
 
+    /// The date of HTTP headers (RFC 9110 section 5.6.7), for example `Thu, 12 Jun 2025 18:25:36 GMT`.
+    public var httpDate: String {
+        let (days, milliseconds) = Int(self.millisecondsSinceEpoch).flooredQuotientAndRemainder(dividingBy: 86_400_000)
+        let date = Self.civilDate(daysSinceEpoch: days)
+        // The first day was a Thursday.
+        let weekday = days.flooredQuotientAndRemainder(dividingBy: 7).remainder
+        let seconds = milliseconds / 1000
+        let time = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { Self.padded($0, 2) }.joined(separator: ":")
+        return "\(Self.weekdays[weekday]), \(Self.padded(date.day, 2)) \(Self.months[date.month - 1]) "
+            + "\(Self.padded(date.year, 4)) \(time) GMT"
+    }
+
+    private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
     /// The proleptic Gregorian date, by counting in 400-year eras that begin in March.
     private static func civilDate(daysSinceEpoch: Int) -> (year: Int, month: Int, day: Int) {
         let (era, dayOfEra) = (daysSinceEpoch + 719_468).flooredQuotientAndRemainder(dividingBy: 146_097)

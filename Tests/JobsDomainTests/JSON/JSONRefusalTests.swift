@@ -141,6 +141,13 @@ struct JSONRefusalTests {
         #expect(error == JSONSyntaxError("nested deeper than \(limit) levels", offset: offset))
     }
 
+    @Test("one value too many is refused where it begins, however it is nested")
+    func refusesManyValues() throws {
+        let error = JSONSyntaxError("more than 4 values", offset: 9)
+        #expect(throws: error) { try JSONValue(parsing: Array(#"[{"a":[1,2]}]"#.utf8), maximumValues: 4) }
+        #expect(try JSONValue(parsing: Array(#"[{"a":[1,2]}]"#.utf8), maximumValues: 5).array?.count == 1)
+    }
+
     @Test("a million open brackets are refused and exhaust no stack")
     func refusesAbyss() {
         let bytes = [UInt8](repeating: UInt8(ascii: "["), count: 1_000_000)

@@ -20,6 +20,18 @@ struct TimestampTests {
         #expect(Timestamp(millisecondsSinceEpoch: milliseconds).description == text)
     }
 
+    @Test(
+        "dates of HTTP",
+        arguments: [
+            (0, "Thu, 01 Jan 1970 00:00:00 GMT"), (784_111_777_999, "Sun, 06 Nov 1994 08:49:37 GMT"),
+            (1_749_752_736_042, "Thu, 12 Jun 2025 18:25:36 GMT"), (1_709_164_800_000, "Thu, 29 Feb 2024 00:00:00 GMT"),
+            (-1, "Wed, 31 Dec 1969 23:59:59 GMT"), (1_795_305_599_000, "Sat, 21 Nov 2026 23:59:59 GMT"),
+        ]
+    )
+    func httpDates(_ milliseconds: Int64, _ text: String) {
+        #expect(Timestamp(millisecondsSinceEpoch: milliseconds).httpDate == text)
+    }
+
     @Test("moments are ordered, and time leads from one to the next")
     func order() {
         let moment = Timestamp(millisecondsSinceEpoch: 1000)

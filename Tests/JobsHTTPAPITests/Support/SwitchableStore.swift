@@ -58,14 +58,29 @@ final class SwitchableStore: JobStore, CallLedger, SharedState {
         return try await self.inner.job(id)
     }
 
-    func jobs(_ query: JobListQuery) async throws(JobStoreError) -> [JobDetails] {
+    func page(_ query: JobListQuery) async throws(JobStoreError) -> JobListPage {
         try self.check()
-        return try await self.inner.jobs(query)
+        return try await self.inner.page(query)
     }
 
     func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent] {
         try self.check()
         return try await self.inner.events(of: id, after: number, limit: limit)
+    }
+
+    func feed(after position: FeedPosition, limit: Int) async throws(JobStoreError) -> FeedPage {
+        try self.check()
+        return try await self.inner.feed(after: position, limit: limit)
+    }
+
+    func feedEnd() async throws(JobStoreError) -> FeedPosition {
+        try self.check()
+        return try await self.inner.feedEnd()
+    }
+
+    func lastEvents(of ids: [JobID]) async throws(JobStoreError) -> [JobID: Int] {
+        try self.check()
+        return try await self.inner.lastEvents(of: ids)
     }
 
     func statistics() async throws(JobStoreError) -> JobStatistics {

@@ -1,3 +1,4 @@
+import HTTPConnections
 import Hummingbird
 import JobsApplication
 import JobsDomain
@@ -78,6 +79,9 @@ func withServer<Result>(
     routes: [ModelRoute] = [.localRules],
     providers: ListProviders? = nil,
     queue: any JobQueue = InMemoryJobQueue(),
+    settings change: (inout APISettings) -> Void = { _ in },
+    connections: ConnectionSettings = ConnectionSettings(),
+    logger: Logger = .silent,
     _ body: (TestServer) async throws -> Result
 ) async throws -> Result {
     let clock = ManualClock()
@@ -93,14 +97,18 @@ func withServer<Result>(
         runtime: runtime,
         logger: .silent
     )
+    var settings = APISettings()
+    settings.defaultLanguage = language
+    change(&settings)
     let api = HTTPAPI(
         service: service,
-        defaultLanguage: language,
+        settings: settings,
         isDraining: { isDraining.isOn },
-        runtime: runtime
+        runtime: runtime,
+        logger: logger
     )
     return try await Slots.servers.withSlot {
-        try await withPort(serving: api, runs: runsJobs ? service : nil) { port in
+        try await withPort(serving: api, on: connections, runs: runsJobs ? service : nil) { port in
             try await body(
                 TestServer(port: port, service: service, store: store, clock: clock, isDraining: isDraining)
             )
@@ -111,13 +119,14 @@ func withServer<Result>(
 /// Serves the API on a free port while a body runs, and runs jobs where there is a service for it.
 private func withPort<Result>(
     serving api: HTTPAPI,
+    on connections: ConnectionSettings,
     runs service: JobService?,
     _ body: (Int) async throws -> Result
 ) async throws -> Result {
     let (ports, found) = AsyncStream.makeStream(of: Int.self)
     let application = Application(
         responder: api,
-        server: HTTPAPI.server,
+        server: api.connections(connections).server,
         configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
         onServerRunning: { channel in found.yield(channel.localAddress?.port ?? 0) },
         logger: .silent

@@ -1,5 +1,4 @@
-import Dispatch
-import Glibc
+import Foundation
 import JobsDomain
 
 /// What a server answered.
@@ -25,10 +24,10 @@ struct WireError: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Runs a body that blocks, on a thread where that harms nobody.
+/// Runs a body that blocks, on a thread of its own: threads of the shared pool are too few, and the server needs them.
 func blocking<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async { continuation.resume(with: Swift.Result { try body() }) }
+        Thread.detachNewThread { continuation.resume(with: Swift.Result { try body() }) }
     }
 }
 

@@ -4,6 +4,10 @@ import JobsDomain
 
 /// Turns the body of a submission into its fields, by its media type.
 struct SubmissionBody {
+    static let mediaTypes = "application/json, text/plain, text/markdown"
+    /// Values of a JSON body. No workflow needs so many, and 6 MiB of small ones would take 200 MiB.
+    static let maximumValues = 50_000
+
     let workflows: WorkflowCatalog
 
     /// - Throws: ``Problem``: `unsupportedMediaType`, `invalidJSON`, `invalidText` or `invalidField`.
@@ -22,7 +26,7 @@ struct SubmissionBody {
     private func json(_ body: [UInt8]) throws(Problem) -> JSONObject {
         let value: JSONValue
         do throws(JSONSyntaxError) {
-            value = try JSONValue(parsing: body)
+            value = try JSONValue(parsing: body, maximumValues: Self.maximumValues)
         } catch {
             throw Problem(
                 .invalidJSON,
@@ -57,7 +61,7 @@ struct SubmissionBody {
             "Send application/json, text/plain or text/markdown, in UTF-8.",
             korean: "UTF-8로 인코딩된 application/json, text/plain 또는 text/markdown만 지원합니다."
         ),
-        headers: [.accept: "application/json, text/plain, text/markdown"]
+        headers: [.accept: Self.mediaTypes, .acceptPost: Self.mediaTypes]
     )
 }
 

@@ -4,30 +4,56 @@ import JobsApplication
 import JobsDomain
 
 extension HTTPAPI {
-    func submit(_ request: Request) async throws -> Response {
+    func submit(_ inquiry: Inquiry) async throws -> Response {
+        let request = inquiry.request
         let key = try RequestHeaders.idempotencyKey(request.headers)
-        let bytes = try await self.body.bytes(of: request)
-        let fields = try SubmissionBody(workflows: self.service.workflows)
-            .fields(bytes, contentType: request.headers[.contentType])
-        let insertion: JobInsertion
+        let rate = try self.gate.count(inquiry.client, key: key)
+        do {
+            let bytes = try await RequestBodyReader().bytes(of: request)
+            let fields = try SubmissionBody(workflows: self.service.workflows)
+                .fields(bytes, contentType: request.headers[.contentType])
+            let insertion = try await self.insert(fields, key, inquiry)
+            let id = insertion.id.description
+            var headers = rate
+            headers[.location] = "/api/jobs/\(id)"
+            headers[.link] = "</api/jobs/\(id)/events>; rel=\"monitor\""
+            if insertion.isReplay { headers[.idempotentReplayed] = "true" }
+            if let wait = WaitPreference(request.headers),
+                let whole = await self.created(insertion.id, waiting: wait, inquiry, headers: headers)
+            {
+                return whole
+            }
+            return Self.json(.created, Array(#"{"event_id":"\#(id)"}"#.utf8), headers: headers)
+        } catch var problem as Problem {
+            problem.headers.append(contentsOf: rate)
+            throw problem
+        }
+    }
+
+    private func insert(_ fields: JSONObject, _ key: String?, _ inquiry: Inquiry) async throws(Problem) -> JobInsertion
+    {
+        let pass = try await self.gate.enter(key: key)
         do throws(SubmitJobError) {
-            insertion = try await self.service.submitJob(
+            let insertion = try await self.service.submitJob(
                 fields,
                 idempotencyKey: key,
-                traceparent: RequestHeaders.traceparent(request.headers)
+                traceparent: inquiry.trace?.traceparent
             )
+            self.gate.settle(pass, insertion.isReplay ? .replayed : .stored)
+            return insertion
         } catch {
+            if case .store(let error) = error, error.code == .outcomeUnknown {
+                self.gate.settle(pass, .unknown)
+            } else {
+                self.gate.settle(pass, .refused)
+            }
             throw Self.problem(error)
         }
-        let id = insertion.id.description
-        var headers: HTTPFields = [.location: "/api/jobs/\(id)"]
-        if insertion.isReplay { headers[.idempotentReplayed] = "true" }
-        return Self.json(.created, Array(#"{"event_id":"\#(id)"}"#.utf8), headers: headers)
     }
 
     private static func problem(_ error: SubmitJobError) -> Problem {
         switch error {
-        case .store(let error): return Problem(error)
+        case .store(let error): return Problem(submission: error)
         case .unknownWorkflow:
             return Problem(
                 .unknownWorkflow,
@@ -41,7 +67,8 @@ extension HTTPAPI {
                 ]
             )
         case .invalid(let problems):
-            let pointers = problems.map(\.pointer).joined(separator: ", ")
+            let more = problems.count > Problem.fieldLimit ? ", …" : ""
+            let pointers = problems.prefix(Problem.fieldLimit).map(\.pointer).joined(separator: ", ") + more
             return Problem(
                 .invalidField,
                 LocalizedText("Invalid: \(pointers).", korean: "잘못된 항목: \(pointers)."),
@@ -50,50 +77,54 @@ extension HTTPAPI {
         }
     }
 
-    func read(_ id: JobID, _ language: Language) async throws -> Response {
+    func read(_ id: JobID, _ inquiry: Inquiry) async throws -> Response {
+        let wait = WaitPreference(inquiry.request.headers)
+        let bytes = self.encoded(try await self.details(of: id, waiting: wait), inquiry.language)
+        var headers = Self.headers(inquiry.language)
+        headers[.preferenceApplied] = wait?.applied
+        return Self.unchanged(bytes, EntityTag(of: bytes, language: inquiry.language), inquiry, headers)
+    }
+
+    func details(of id: JobID) async throws(Problem) -> JobDetails {
         let details = try await self.stored { () async throws(JobStoreError) in try await self.service.store.job(id) }
         guard let details else { throw Problem.unknownJob }
-        return self.response(.ok, details, language)
+        return details
+    }
+
+    /// The answer to a POST that changed a job: not to be kept.
+    private func changed(_ status: HTTPResponse.Status, _ id: JobID, _ language: Language) async throws -> Response {
+        let bytes = self.encoded(try await self.details(of: id), language)
+        return Self.json(status, bytes, headers: Self.headers(language))
     }
 
     func cancel(_ id: JobID, _ language: Language) async throws -> Response {
         _ = try await self.stored { () async throws(JobStoreError) in try await self.service.cancelJob(id) }
-        return try await self.read(id, language)
+        return try await self.changed(.ok, id, language)
     }
 
     func retry(_ id: JobID, _ language: Language) async throws -> Response {
         _ = try await self.stored { () async throws(JobStoreError) in try await self.service.retryJob(id) }
-        var response = try await self.read(id, language)
-        response.status = .accepted
-        return response
+        return try await self.changed(.accepted, id, language)
     }
 
-    func list(_ request: Request, _ language: Language) async throws -> Response {
-        let query = try ListParameters(request.uri.queryParameters)
-        var jobs = try await self.stored { () async throws(JobStoreError) in
-            try await self.service.store.jobs(
-                JobListQuery(
-                    status: query.status,
-                    workflow: query.workflow,
-                    before: query.cursor?.before,
-                    limit: query.limit + 1
-                )
-            )
+    func list(_ inquiry: Inquiry) async throws -> Response {
+        let parameters = try ListParameters(inquiry.request.uri.query)
+        let page = try await self.stored { () async throws(JobStoreError) in
+            try await self.service.store.page(parameters.query)
         }
-        var next: String?
-        if jobs.count > query.limit {
-            jobs.removeLast(jobs.count - query.limit)
-            next = jobs.last.map { ListCursor(before: $0.job.facts.sequence).text }
-        }
+        let next = page.next.map { ListCursor(before: $0) }
         var writer = JSONWriter(reservingCapacity: 4096)
         writer.object { writer in
             writer.name("items")
             writer.array { writer in
-                for details in jobs { self.json(details, language).write(to: &writer) }
+                for details in page.jobs { self.json(details, inquiry.language).write(to: &writer) }
             }
-            writer.member("next_cursor", next)
+            writer.member("next_cursor", next?.text)
         }
-        return Self.json(.ok, writer.bytes, headers: Self.headers(language))
+        var headers = Self.headers(inquiry.language)
+        headers[.link] = next.map { "<\(parameters.address(of: $0))>; rel=\"next\"" }
+        let tag = EntityTag(of: writer.bytes, language: inquiry.language)
+        return Self.unchanged(writer.bytes, tag, inquiry, headers)
     }
 
     func calls(of id: JobID) async throws -> Response {
@@ -110,10 +141,10 @@ extension HTTPAPI {
         JobJSON(details: details, result: self.service.result(of: details), language: language)
     }
 
-    private func response(_ status: HTTPResponse.Status, _ details: JobDetails, _ language: Language) -> Response {
+    func encoded(_ details: JobDetails, _ language: Language) -> [UInt8] {
         var writer = JSONWriter(reservingCapacity: 2048)
         self.json(details, language).write(to: &writer)
-        return Self.json(status, writer.bytes, headers: Self.headers(language))
+        return writer.bytes
     }
 
     private static func headers(_ language: Language) -> HTTPFields {

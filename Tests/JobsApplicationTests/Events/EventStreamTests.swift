@@ -147,6 +147,25 @@ struct EventStreamTests {
         }
     }
 
+    @Test("what comes between the last read of a stream and its joining is read then")
+    func joining() async throws {
+        let harness = HubHarness(EventHubSettings(poll: .seconds(1000)))
+        try await harness.running {
+            let job = try await harness.started()
+            let first = harness.follow(job.id)
+            try await harness.live(1)
+            harness.store.holdAnswer(of: job.id)
+            let second = harness.follow(job.id)
+            try await waitUntil { harness.store.hasHeldAnswer }
+            harness.hint(job.id, try await job.complete())
+            try await waitUntil { first.isOver }
+            harness.store.releaseAnswer()
+            try await waitUntil { second.isOver }
+            #expect(first.numbers == [1, 2, 3])
+            #expect(second.numbers == [1, 2, 3])
+        }
+    }
+
     @Test("draining ends live streams with a reset, and later ones behind what there is")
     func drain() async throws {
         let harness = HubHarness()

@@ -23,6 +23,9 @@ final class WatchedStore: JobStore {
         /// Places in the feed beyond this one lie beyond its end.
         var restoredTo: FeedPosition?
         var stalled: JobID?
+        /// The job whose next answer is kept back after it was read.
+        var held: JobID?
+        var heldAnswer: CheckedContinuation<Void, Never>?
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -52,6 +55,28 @@ final class WatchedStore: JobStore {
         for continuation in released { continuation.resume() }
     }
 
+    /// Reads the events of a job the next time as they are then, and hands them over when ``releaseAnswer()`` says so.
+    func holdAnswer(of id: JobID) { self.state.withLock { $0.held = id } }
+
+    var hasHeldAnswer: Bool { self.state.withLock { $0.heldAnswer != nil } }
+
+    func releaseAnswer() {
+        let continuation = self.state.withLock { state in
+            defer { state.heldAnswer = nil }
+            return state.heldAnswer
+        }
+        continuation?.resume()
+    }
+
+    private func waitWhileHeld(_ id: JobID) async {
+        let isHeld = self.state.withLock { state in
+            defer { if state.held == id { state.held = nil } }
+            return state.held == id
+        }
+        guard isHeld else { return }
+        await withCheckedContinuation { continuation in self.state.withLock { $0.heldAnswer = continuation } }
+    }
+
     var stalledReads: Int { self.state.withLock(\.waiting.count) }
 
     private func waitWhileStalled(_ id: JobID) async {
@@ -76,7 +101,9 @@ final class WatchedStore: JobStore {
     func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent] {
         try self.note { $0.events += 1 }
         await self.waitWhileStalled(id)
-        return try await self.base.events(of: id, after: number, limit: limit)
+        let events = try await self.base.events(of: id, after: number, limit: limit)
+        await self.waitWhileHeld(id)
+        return events
     }
 
     func feed(after position: FeedPosition, limit: Int) async throws(JobStoreError) -> FeedPage {

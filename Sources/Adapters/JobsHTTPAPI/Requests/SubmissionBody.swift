@@ -72,6 +72,12 @@ struct MediaType: Equatable {
     let charset: String?
 
     init?(_ header: String) {
+        // What nearly every client sends needs no taking apart.
+        if header == "application/json" {
+            self.essence = header
+            self.charset = nil
+            return
+        }
         let parts = header.split(separator: ";", omittingEmptySubsequences: false).map { part in
             String(part.filter { $0 != " " && $0 != "\t" }).lowercased()
         }

@@ -5,7 +5,6 @@ import JobsDomain
 
 extension SQLiteTransaction {
     func insert(_ submission: JobSubmission, at moment: SQLiteMoment) throws -> Result<JobInsertion, JobStoreError> {
-        if let existing = try self.job(submission.id) { return .success(existing.insertion(isReplay: false)) }
         if let key = submission.idempotency, let answer = try self.replay(key, of: submission, at: moment) {
             return answer
         }
@@ -17,6 +16,7 @@ extension SQLiteTransaction {
                 is_degraded, input_tokens, output_tokens, cost_nano_usd, unpriced_calls, calls, last_event,
                 last_command, updated_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, ?, ?)
+            ON CONFLICT (id) DO NOTHING
             """,
             [
                 submission.id.uuid.data, submission.owner, submission.queue, submission.priority,
@@ -25,6 +25,10 @@ extension SQLiteTransaction {
                 submission.createdAt.millisecondsSinceEpoch,
             ]
         )
+        // The same command once more, after a commit whose outcome nobody knew.
+        if self.db.changesCount == 0, let existing = try self.job(submission.id) {
+            return .success(existing.insertion(isReplay: false))
+        }
         let (job, event) = Job.created(submission.facts(sequence: self.db.lastInsertedRowID))
         try self.run(
             "INSERT INTO job_payloads (job, input, metadata) VALUES (?, ?, ?)",
@@ -56,7 +60,7 @@ extension SQLiteTransaction {
         guard row[0] as Data == Data(key.fingerprint.bytes) else {
             return .failure(JobStoreError(.idempotencyConflict, "the key was used with other fields"))
         }
-        return .success(job.insertion(isReplay: true))
+        return .success(job.insertion(isReplay: job.id != submission.id))
     }
 
     private func store(_ key: IdempotencyKey, of submission: JobSubmission, at moment: SQLiteMoment) throws {

@@ -64,10 +64,18 @@ struct GuidelineInput: Sendable {
     /// The title in what ``encoded`` wrote, without reading the whole document once more.
     static func title(inEncoded input: [UInt8]) -> String? {
         // In the text every quotation mark follows a backslash, so this can only be the member.
-        let mark = Array(#"","title":"#.utf8)
+        let mark: StaticString = #"","title":"#
         // A character of the title takes six bytes at most, as `\u0000`.
-        let end = input.suffix(Self.maximumTitleLength * 6 + mark.count + 3)
-        guard let start = end.indices.first(where: { end[$0...].starts(with: mark) }) else { return nil }
+        let reach = Self.maximumTitleLength * 6 + mark.utf8CodeUnitCount + 3
+        let start = input.withUnsafeBufferPointer { bytes -> Int? in
+            let last = bytes.count - mark.utf8CodeUnitCount
+            guard last >= 0 else { return nil }
+            return (max(0, bytes.count - reach)...last).first { start in
+                bytes[start] == mark.utf8Start[0]
+                    && (1..<mark.utf8CodeUnitCount).allSatisfy { bytes[start + $0] == mark.utf8Start[$0] }
+            }
+        }
+        guard let start else { return nil }
         let member = Array("{".utf8) + input[(start + 2)...]
         return (try? JSONValue(parsing: member))?["title"]?.string
     }
@@ -80,7 +88,7 @@ struct GuidelineInput: Sendable {
         guard let text = value.string else {
             return InputProblem(pointer: "/text", detail: "must be a string", koreanDetail: "문자열이어야 합니다.")
         }
-        let count = text.unicodeScalars.count
+        let (count, hasNull) = Self.scalars(of: text)
         if count == 0 || count > Self.maximumTextLength {
             return InputProblem(
                 pointer: "/text",
@@ -88,7 +96,7 @@ struct GuidelineInput: Sendable {
                 koreanDetail: "1자 이상 400000자 이하여야 합니다(현재 \(count)자)."
             )
         }
-        if let problem = Self.nullProblem(in: text, pointer: "/text") { return problem }
+        if hasNull { return Self.nullProblem("/text") }
         guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
             return InputProblem(
                 pointer: "/text",
@@ -103,7 +111,7 @@ struct GuidelineInput: Sendable {
         guard let title = value.string else {
             return InputProblem(pointer: "/title", detail: "must be a string", koreanDetail: "문자열이어야 합니다.")
         }
-        let count = title.unicodeScalars.count
+        let (count, hasNull) = Self.scalars(of: title)
         if count > Self.maximumTitleLength {
             return InputProblem(
                 pointer: "/title",
@@ -111,13 +119,27 @@ struct GuidelineInput: Sendable {
                 koreanDetail: "300자 이하여야 합니다(현재 \(count)자)."
             )
         }
-        return Self.nullProblem(in: title, pointer: "/title")
+        return hasNull ? Self.nullProblem("/title") : nil
+    }
+
+    /// How many Unicode scalars a text has, and whether U+0000 is one. Every submission waits for this, so it is one
+    /// pass over the bytes: a scalar is every byte that does not continue one.
+    private static func scalars(of text: String) -> (count: Int, hasNull: Bool) {
+        var text = text
+        return text.withUTF8 { utf8 in
+            var count = 0
+            var hasNull = false
+            for byte in utf8 {
+                if byte & 0xC0 != 0x80 { count &+= 1 }
+                hasNull = hasNull || byte == 0
+            }
+            return (count, hasNull)
+        }
     }
 
     /// PostgreSQL cannot keep U+0000 in text, and no document needs it.
-    private static func nullProblem(in text: String, pointer: String) -> InputProblem? {
-        guard text.utf8.contains(0) else { return nil }
-        return InputProblem(
+    private static func nullProblem(_ pointer: String) -> InputProblem {
+        InputProblem(
             pointer: pointer,
             detail: "must not contain U+0000",
             koreanDetail: "U+0000 문자를 포함할 수 없습니다."

@@ -44,6 +44,10 @@ final class LiveText: Sendable {
     }
 
     private func sendPieces(of text: String) {
+        if text.utf8.count <= Self.largestPiece {
+            if !text.isEmpty { self.send(text) }
+            return
+        }
         var rest = Substring(text)
         while !rest.isEmpty {
             var end = rest.startIndex

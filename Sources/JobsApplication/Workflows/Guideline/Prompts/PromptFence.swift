@@ -17,7 +17,21 @@ struct PromptFence: Sendable {
         var scalars = Self.visible(data)
         Self.breakLookAlikes(in: &scalars)
         self.removeMarker(from: &scalars)
-        return String(String.UnicodeScalarView(scalars))
+        return Self.text(scalars)
+    }
+
+    /// Scalar by scalar, because a view of scalars takes ten times as long to be put together from an array.
+    private static func text(_ scalars: [Unicode.Scalar]) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(scalars.count + scalars.count / 4)
+        for scalar in scalars {
+            if scalar.isASCII {
+                bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+            } else {
+                bytes.append(contentsOf: scalar.utf8)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Without invisible characters, and every kind of line break as a line feed.

@@ -62,10 +62,11 @@ struct PostgresServerTests {
     func pauses() async throws {
         let server = try await PostgresServer.start()
         let url = server.url(database: "postgres")
-        let session = try Psql.start(url, "SELECT 'begun'; SELECT pg_sleep(0.2); SELECT 'ended'")
+        let session = try Psql.start(url, "SELECT 'begun'; SELECT pg_sleep(2); SELECT 'ended'")
         #expect(await session.line(containing: "begun") != nil)
         try await server.pause()
-        #expect(await session.line(containing: "ended", within: .seconds(1)) == nil)
+        // Long enough to end if it ran, and begun long enough before that the pause is in time.
+        #expect(await session.line(containing: "ended", within: .seconds(4)) == nil)
         try server.resume()
         #expect(await session.line(containing: "ended") != nil)
         #expect(await session.finished() == 0)

@@ -10,6 +10,7 @@ public import JobsDomain
 public final class SQLiteJobStore: Sendable {
     let database: any DatabaseWriter
     let writePath: SQLiteWritePath
+    private let readPath: SQLiteReadPath
     let clock: SQLiteClock
     private let owners: OwnerLocks?
     private let boot: Int64
@@ -44,6 +45,7 @@ public final class SQLiteJobStore: Sendable {
             self.boot = try Self.registerBoot(clock.bootID, self.database)
             self.clock = clock
             self.writePath = SQLiteWritePath(database: self.database, lock: lock)
+            self.readPath = SQLiteReadPath(database: self.database)
         } catch {
             throw Self.openingError(error)
         }
@@ -94,6 +96,13 @@ public final class SQLiteJobStore: Sendable {
 
     private var moment: SQLiteMoment {
         SQLiteMoment(boot: self.boot, now: self.clock.now, wallNow: self.clock.wallNow)
+    }
+
+    /// Reads a little, with others who do.
+    private func glance<Value: Sendable>(
+        _ body: @escaping @Sendable (SQLiteTransaction) throws -> Value
+    ) async throws(JobStoreError) -> Value {
+        do { return try await self.readPath.read(body) } catch { throw JobStoreError(sqlite: error) }
     }
 
     private func read<Value: Sendable>(
@@ -162,7 +171,7 @@ extension SQLiteJobStore: JobStore {
     }
 
     public func job(_ id: JobID) async throws(JobStoreError) -> JobDetails? {
-        try await self.read { transaction in
+        try await self.glance { transaction in
             try transaction.job(id).map { try transaction.details(of: $0) }
         }
     }
@@ -172,7 +181,7 @@ extension SQLiteJobStore: JobStore {
     }
 
     public func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent] {
-        try await self.read { try $0.events(of: id, after: number, limit: limit) }
+        try await self.glance { try $0.events(of: id, after: number, limit: limit) }
     }
 
     public func feed(after position: FeedPosition, limit: Int) async throws(JobStoreError) -> FeedPage {
@@ -184,7 +193,7 @@ extension SQLiteJobStore: JobStore {
     }
 
     public func lastEvents(of ids: [JobID]) async throws(JobStoreError) -> [JobID: Int] {
-        try await self.read { try $0.lastEvents(of: ids) }
+        try await self.glance { try $0.lastEvents(of: ids) }
     }
 
     public func statistics() async throws(JobStoreError) -> JobStatistics {

@@ -5,7 +5,10 @@ import JobsDomain
 
 extension SQLiteTransaction {
     func job(_ id: JobID) throws -> Job? {
-        try self.row("SELECT \(Job.columns) FROM jobs WHERE id = ?", [id.uuid.data]).map { try Job(row: $0) }
+        let statement = try self.db.cachedStatement(sql: "SELECT \(Job.columns) FROM jobs WHERE id = ?")
+        // Read in place, for a row that is handed out is a copy of all its columns. The place is the cursor's.
+        let cursor = try Row.fetchCursor(statement, arguments: [id.uuid.data])
+        return try withExtendedLifetime(cursor) { try cursor.next().map { try Job(row: $0) } }
     }
 
     func checkpoints(of job: Job) throws -> [Checkpoint] {

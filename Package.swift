@@ -9,6 +9,7 @@ import PackageDescription
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -63,7 +64,7 @@ let rings: [Target] = [
     // Ring 2: one technology a target, never each other.
     adapter("JobsSystem"),
     adapter("JobsInMemory"),
-    adapter("JobsSQLite", [grdb]),
+    adapter("JobsSQLite", [grdb, grdbSQLite]),
     adapter("JobsHTTPAPI", ["HTTPConnections", hummingbird, hummingbirdCore, httpTypes, nioCore]),
     adapter("JobsHTTPClient", ["HTTPTransport"]),
     adapter("LanguageModelHTTP", ["HTTPTransport"]),

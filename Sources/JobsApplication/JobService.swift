@@ -30,6 +30,8 @@ public struct JobService: Sendable {
     ///   - registry: the processes that share the store; nil where nobody else can.
     ///   - providers: how the routes to models are doing; nil where nobody keeps watch.
     ///   - events: how streams of events are served.
+    ///   - ticketPause: how long tickets gather after a batch of them was sent, which spares a busy process a wake-up
+    ///     for each.
     ///   - runtime: time, randomness and identifiers.
     ///   - logger: for everything that happens here.
     public init(
@@ -41,11 +43,12 @@ public struct JobService: Sendable {
         registry: ProcessRegistry? = nil,
         providers: ListProviders? = nil,
         events: EventHubSettings = EventHubSettings(),
+        ticketPause: Duration = .zero,
         runtime: JobRuntime,
         logger: Logger
     ) {
         let catalog = WorkflowCatalog(workflows)
-        let tickets = TicketSender(queue: queue, logger: logger)
+        let tickets = TicketSender(queue: queue, pause: ticketPause, runtime: runtime, logger: logger)
         self.store = store
         self.workflows = catalog
         self.worker = worker
@@ -141,10 +144,10 @@ public struct JobService: Sendable {
     ///   the calling task is cancelled.
     public func end(of id: JobID) async throws(JobStoreError) -> JobDetails {
         let wakeUp = WakeUp()
-        let signals = self.signals.subscribe()
+        let signals = self.signals.subscribe { $0.isChange(of: id) }
         let result = await withTaskGroup(of: Void.self, returning: Result<JobDetails, JobStoreError>.self) { group in
             group.addTask {
-                for await signal in signals where signal.isChange(of: id) { wakeUp.signal() }
+                for await _ in signals { wakeUp.signal() }
             }
             // Hints may be lost, so the store is asked once a second whatever they say.
             group.addTask {

@@ -73,6 +73,7 @@ struct JobsEnvironment: Sendable {
                 logger: logger
             ),
             events: EventHubSettings(heartbeat: configuration.api.heartbeat),
+            ticketPause: .milliseconds(1),
             runtime: self.runtime,
             logger: logger
         )

@@ -25,7 +25,7 @@ struct FeedUpgradeTests {
                     last_event, last_command, updated_at, finished_at)
                 VALUES (?, '', 'q', 0, 'w', 1, 1, 'auto', NULL, ?, 4, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, ?, 0, 0)
                 """,
-            arguments: [Self.id(number).data, hour * 3_600_000, Self.id(number).data]
+            arguments: [Data(Self.id(number).bytes), hour * 3_600_000, Data(Self.id(number).bytes)]
         )
         let sequence = db.lastInsertedRowID
         try db.execute(

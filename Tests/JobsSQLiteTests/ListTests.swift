@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import JobsApplication
 import JobsDomain
@@ -43,7 +44,7 @@ struct ListTests {
         let titles = { try await store.database.read { try String.fetchAll($0, sql: "SELECT title FROM job_titles") } }
         #expect(try await titles() == ["title"])
         try await store.database.write { db in
-            try db.execute(sql: "DELETE FROM jobs WHERE id = ?", arguments: [id.uuid.data])
+            try db.execute(sql: "DELETE FROM jobs WHERE id = ?", arguments: [Data(id.uuid.bytes)])
         }
         #expect(try await titles() == [])
     }
@@ -63,8 +64,7 @@ struct ListTests {
             )
             let walk = SQLiteWalk(query, in: 0..<100)
             let plan = try await store.database.read { db in
-                try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + walk.sql, arguments: walk.arguments)
-                    .map { $0["detail"] as String }
+                try SQLiteTransaction(db).rows("EXPLAIN QUERY PLAN " + walk.sql, walk.arguments) { $0[3] as String }
             }
             #expect(!plan.contains { $0.contains("TEMP B-TREE") || $0.hasPrefix("SCAN") }, "\(plan)")
             #expect(plan.contains { $0.contains("(owner=? AND") }, "\(plan)")

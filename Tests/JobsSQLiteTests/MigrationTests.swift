@@ -24,7 +24,7 @@ struct MigrationTests {
                     unpriced_calls, calls, last_event, last_command, updated_at)
                 VALUES (?, '', 'q', 0, 'w', 1, 1, 'auto', NULL, 0, 1, 1, 1, 1, 1, 'a', 0, 0, 0, 7, 1, 5, 0, ?, 0, ?, 0)
                 """,
-            arguments: [Self.id(number).data, calls, Self.id(number).data]
+            arguments: [Data(Self.id(number).bytes), calls, Data(Self.id(number).bytes)]
         )
         try db.execute(
             sql: "INSERT INTO job_payloads (job, input, metadata) VALUES (?, ?, ?)",
@@ -39,7 +39,7 @@ struct MigrationTests {
                 INSERT INTO calls (call, job, run, step, provider, model, prompt_version, schema_version, intended_at)
                 VALUES (?, ?, 1, 'one', 'fake', 'fake-1', 'p1', 's1', 1000)
                 """,
-            arguments: [Self.id(number).data, Self.id(job).data]
+            arguments: [Data(Self.id(number).bytes), Data(Self.id(job).bytes)]
         )
         guard let outcome else { return }
         try db.execute(
@@ -47,7 +47,7 @@ struct MigrationTests {
                 UPDATE calls SET outcome = ?, input_tokens = 7, output_tokens = 1, cost_nano_usd = 5, settled_at = 2000
                 WHERE call = ? AND outcome IS NULL
                 """,
-            arguments: [outcome, Self.id(number).data]
+            arguments: [outcome, Data(Self.id(number).bytes)]
         )
     }
 

@@ -10,7 +10,7 @@ public final class InMemoryJobSignals: JobSignals {
         self.broadcast.send(signals)
     }
 
-    public func subscribe() -> AsyncStream<JobSignal> {
-        self.broadcast.subscribe()
+    public func subscribe(where isWanted: @escaping @Sendable (JobSignal) -> Bool) -> AsyncStream<JobSignal> {
+        self.broadcast.subscribe(where: isWanted)
     }
 }

@@ -9,6 +9,8 @@ struct RedisTimings: Sendable {
     var block = Duration.seconds(1)
     /// Between two looks for new queues and for foreign values at the keys.
     var refresh = Duration.seconds(1)
+    /// Between two rounds of hints. The first hint after a pause never waits.
+    var hints = Duration.milliseconds(1)
     /// Between two checks of an idle connection, so that a problem is known before somebody runs into it.
     var idleCheck = Duration.seconds(5)
     /// Between two looks whether the server takes again what it has refused.

@@ -103,7 +103,7 @@ public final class EventHub: Sendable {
 
     /// Serves streams until the task is cancelled.
     public func run() async {
-        let signals = self.signals.subscribe()
+        let signals = self.signals.subscribe { self.isFollowed($0) }
         await withDiscardingTaskGroup { group in
             group.addTask { for await signal in signals { self.take(signal) } }
             group.addTask { await self.readJobs() }
@@ -138,6 +138,16 @@ public final class EventHub: Sendable {
     }
 
     // MARK: - Hints
+
+    /// Whether there is a stream to which the hint matters. One that opens later reads what is there by itself.
+    private func isFollowed(_ signal: JobSignal) -> Bool {
+        switch signal {
+        case .changed(let id, _):
+            self.state.withLock { $0.topics[.job(id)] != nil || $0.topics[.allJobs] != nil }
+        case .text(let id, _, _): self.state.withLock { $0.topics[.job(id)] != nil }
+        case .cancelled: false
+        }
+    }
 
     private func take(_ signal: JobSignal) {
         switch signal {

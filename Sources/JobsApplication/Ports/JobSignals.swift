@@ -7,7 +7,15 @@ public protocol JobSignals: Sendable {
     func publish(_ signals: [JobSignal])
 
     /// Subscribes from now on. A subscriber that does not keep up loses the oldest hints.
-    func subscribe() -> AsyncStream<JobSignal>
+    ///
+    /// - Parameter isWanted: chooses hints before the subscriber's task is woken for them. It is called by whoever
+    ///   publishes and must not block.
+    func subscribe(where isWanted: @escaping @Sendable (JobSignal) -> Bool) -> AsyncStream<JobSignal>
+}
+
+extension JobSignals {
+    /// Subscribes to every hint from now on.
+    public func subscribe() -> AsyncStream<JobSignal> { self.subscribe { _ in true } }
 }
 
 /// One hint.

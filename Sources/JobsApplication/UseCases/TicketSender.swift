@@ -18,12 +18,21 @@ public final class TicketSender: Sendable {
     }
 
     private let queue: any JobQueue
+    private let pause: Duration
+    private let runtime: JobRuntime
     private let logger: Logger
     private let state = Mutex(State())
     private let wakeUp = WakeUp()
 
-    public init(queue: any JobQueue, logger: Logger) {
+    /// - Parameters:
+    ///   - queue: takes the tickets.
+    ///   - pause: how long tickets gather after a batch. The first ticket after a pause never waits.
+    ///   - runtime: time.
+    ///   - logger: told when the queue stops or starts working.
+    public init(queue: any JobQueue, pause: Duration, runtime: JobRuntime, logger: Logger) {
         self.queue = queue
+        self.pause = pause
+        self.runtime = runtime
         self.logger = logger
     }
 
@@ -43,7 +52,10 @@ public final class TicketSender: Sendable {
         while !Task.isCancelled {
             await self.wakeUp.wait()
             await self.sendWaiting()
+            guard self.pause > .zero else { continue }
+            do throws(CancellationError) { try await self.runtime.sleep(self.pause) } catch { break }
         }
+        await self.sendWaiting()
     }
 
     private func sendWaiting() async {

@@ -261,7 +261,8 @@ public final class JobWorker: Sendable {
     }
 
     private func watchSignals() async {
-        for await signal in self.signals.subscribe() {
+        let cancellations = self.signals.subscribe { if case .cancelled = $0 { true } else { false } }
+        for await signal in cancellations {
             guard case .cancelled(let id) = signal, let lease = self.slots.withLock({ $0.lease(of: id) }) else {
                 continue
             }

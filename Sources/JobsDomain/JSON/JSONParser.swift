@@ -109,7 +109,9 @@ struct JSONParser {
         self.position += 1
         var decoded: [UInt8] = []
         var runStart = self.position
-        while let byte = self.peek() {
+        while true {
+            self.skipPlainText()
+            guard let byte = self.peek() else { break }
             switch byte {
             case UInt8(ascii: "\""):
                 let run = self.bytes[runStart..<self.position]
@@ -123,13 +125,22 @@ struct JSONParser {
                 decoded.append(contentsOf: self.bytes[runStart..<self.position])
                 try self.parseEscape(into: &decoded)
                 runStart = self.position
-            case 0..<0x20:
-                throw self.error("control character in a string")
             default:
-                self.position += 1
+                throw self.error("control character in a string")
             }
         }
         throw JSONSyntaxError("unterminated string", offset: opening)
+    }
+
+    /// Goes to the next byte that means something in a string, or to the end.
+    private mutating func skipPlainText() {
+        var position = self.position
+        while position < self.bytes.count {
+            let byte = self.bytes[position]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+            position += 1
+        }
+        self.position = position
     }
 
     private func validated(

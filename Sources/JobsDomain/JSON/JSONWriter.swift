@@ -111,12 +111,16 @@ public struct JSONWriter: Sendable {
         var text = text
         text.withUTF8 { utf8 in
             var runStart = 0
-            for (index, byte) in utf8.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-                self.bytes.append(contentsOf: utf8[runStart..<index])
+            var index = 0
+            while index < utf8.count {
+                let byte = utf8[index]
+                index += 1
+                if byte >= 0x20, byte != 0x22, byte != 0x5C { continue }
+                self.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[runStart..<index - 1]))
                 self.appendEscaped(byte)
-                runStart = index + 1
+                runStart = index
             }
-            self.bytes.append(contentsOf: utf8[runStart...])
+            self.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[runStart...]))
         }
         self.bytes.append(UInt8(ascii: "\""))
     }

@@ -13,7 +13,7 @@ public struct SHA256Digest: Sendable, Hashable {
 
     /// The digest of `message`.
     public init(of message: [UInt8]) {
-        var state = Self.initialState
+        var state = State()
         var padded = message
         padded.append(0x80)
         padded.append(contentsOf: repeatElement(0, count: (120 - padded.count % 64) % 64))
@@ -21,13 +21,18 @@ public struct SHA256Digest: Sendable, Hashable {
         for shift in stride(from: 56, through: 0, by: -8) {
             padded.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
         }
-        padded.withUnsafeBufferPointer { buffer in
-            var schedule = [UInt32](repeating: 0, count: 64)
-            for start in stride(from: 0, to: buffer.count, by: 64) {
-                Self.compress(UnsafeBufferPointer(rebasing: buffer[start..<start + 64]), &schedule, into: &state)
+        padded.withUnsafeBytes { blocks in
+            Self.roundConstants.withUnsafeBufferPointer { constants in
+                withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+                    for start in stride(from: 0, to: blocks.count, by: 64) {
+                        Self.schedule(blocks, from: start, into: schedule)
+                        Self.compress(schedule, constants, into: &state)
+                    }
+                }
             }
         }
-        self.bytes = state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) } }
+        let words = [state.a, state.b, state.c, state.d, state.e, state.f, state.g, state.h]
+        self.bytes = words.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) } }
     }
 
     /// The digest of several fields, each preceded by its length so that no two lists of fields collide.
@@ -46,16 +51,26 @@ public struct SHA256Digest: Sendable, Hashable {
     /// 64 lower-case hex digits.
     public var hexadecimalText: String { self.bytes.hexadecimal }
 
-    private static func compress(
-        _ block: UnsafeBufferPointer<UInt8>,
-        _ schedule: inout [UInt32],
-        into state: inout [UInt32]
+    private struct State {
+        var a: UInt32 = 0x6a09_e667
+        var b: UInt32 = 0xbb67_ae85
+        var c: UInt32 = 0x3c6e_f372
+        var d: UInt32 = 0xa54f_f53a
+        var e: UInt32 = 0x510e_527f
+        var f: UInt32 = 0x9b05_688c
+        var g: UInt32 = 0x1f83_d9ab
+        var h: UInt32 = 0x5be0_cd19
+    }
+
+    /// Expands the block that begins at `start` into the 64 words of its rounds.
+    private static func schedule(
+        _ blocks: UnsafeRawBufferPointer,
+        from start: Int,
+        into schedule: UnsafeMutableBufferPointer<UInt32>
     ) {
         for index in 0..<16 {
-            let start = index * 4
-            schedule[index] =
-                UInt32(block[start]) << 24 | UInt32(block[start + 1]) << 16 | UInt32(block[start + 2]) << 8
-                | UInt32(block[start + 3])
+            let word = blocks.loadUnaligned(fromByteOffset: start + index * 4, as: UInt32.self)
+            schedule[index] = UInt32(bigEndian: word)
         }
         for index in 16..<64 {
             let far = schedule[index - 15]
@@ -64,25 +79,29 @@ public struct SHA256Digest: Sendable, Hashable {
             let sigma1 = rotated(near, 17) ^ rotated(near, 19) ^ near >> 10
             schedule[index] = schedule[index - 16] &+ sigma0 &+ schedule[index - 7] &+ sigma1
         }
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    }
+
+    private static func compress(
+        _ schedule: UnsafeMutableBufferPointer<UInt32>,
+        _ constants: UnsafeBufferPointer<UInt32>,
+        into state: inout State
+    ) {
+        var (a, b, c, d) = (state.a, state.b, state.c, state.d)
+        var (e, f, g, h) = (state.e, state.f, state.g, state.h)
         for index in 0..<64 {
             let sum1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
             let choice = (e & f) ^ (~e & g)
-            let first = h &+ sum1 &+ choice &+ Self.roundConstants[index] &+ schedule[index]
+            let first = h &+ sum1 &+ choice &+ constants[index] &+ schedule[index]
             let sum0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
             let majority = (a & b) ^ (a & c) ^ (b & c)
             (h, g, f, e) = (g, f, e, d &+ first)
             (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
         }
-        for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
+        (state.a, state.b, state.c, state.d) = (state.a &+ a, state.b &+ b, state.c &+ c, state.d &+ d)
+        (state.e, state.f, state.g, state.h) = (state.e &+ e, state.f &+ f, state.g &+ g, state.h &+ h)
     }
 
     private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
-
-    private static let initialState: [UInt32] = [
-        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-    ]
 
     private static let roundConstants: [UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,

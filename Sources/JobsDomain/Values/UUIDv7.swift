@@ -29,9 +29,14 @@ public struct UUIDv7: Sendable, Hashable, Comparable {
 
     /// The 16 bytes in network order.
     public var bytes: [UInt8] {
-        [self.high, self.low].flatMap { word in
-            stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
+        Array(unsafeUninitializedCapacity: 16) { buffer, count in
+            for index in 0..<16 { buffer.initializeElement(at: index, to: self.byte(index)) }
+            count = 16
         }
+    }
+
+    private func byte(_ index: Int) -> UInt8 {
+        UInt8(truncatingIfNeeded: (index < 8 ? self.high : self.low) >> UInt64(56 - index % 8 * 8))
     }
 
     /// Takes 16 bytes in network order; nil for any other count.
@@ -48,30 +53,34 @@ public struct UUIDv7: Sendable, Hashable, Comparable {
 extension UUIDv7: CustomStringConvertible {
     /// The canonical lower-case text, `xxxxxxxx-xxxx-7xxx-xxxx-xxxxxxxxxxxx`.
     public var description: String {
-        var text: [UInt8] = []
-        text.reserveCapacity(36)
-        for (index, byte) in self.bytes.enumerated() {
-            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
-            text.append(UInt8.hexDigit(byte >> 4))
-            text.append(UInt8.hexDigit(byte & 0x0F))
+        String(unsafeUninitializedCapacity: 36) { text in
+            var place = 0
+            for index in 0..<16 {
+                if index == 4 || index == 6 || index == 8 || index == 10 {
+                    text.initializeElement(at: place, to: UInt8(ascii: "-"))
+                    place += 1
+                }
+                let byte = self.byte(index)
+                text.initializeElement(at: place, to: UInt8.hexDigit(byte >> 4))
+                text.initializeElement(at: place + 1, to: UInt8.hexDigit(byte & 0x0F))
+                place += 2
+            }
+            return place
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// Reads the 36 characters of a UUID, either case; nil for anything else.
     public init?(text: String) {
-        let utf8 = Array(text.utf8)
-        guard utf8.count == 36 else { return nil }
-        var digits: [UInt8] = []
-        digits.reserveCapacity(32)
-        for (index, byte) in utf8.enumerated() {
+        guard text.utf8.count == 36 else { return nil }
+        var words: (UInt64, UInt64) = (0, 0)
+        for (index, character) in text.utf8.enumerated() {
             if index == 8 || index == 13 || index == 18 || index == 23 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-            } else {
-                guard let digit = byte.hexDigitValue else { return nil }
-                digits.append(digit)
+                guard character == UInt8(ascii: "-") else { return nil }
+                continue
             }
+            guard let digit = character.hexDigitValue else { return nil }
+            if index < 18 { words.0 = words.0 << 4 | UInt64(digit) } else { words.1 = words.1 << 4 | UInt64(digit) }
         }
-        self.init(bytes: stride(from: 0, to: 32, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
+        self.init(high: words.0, low: words.1)
     }
 }

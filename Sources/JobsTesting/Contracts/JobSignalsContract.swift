@@ -32,6 +32,12 @@ public enum JobSignalsContract {
                 try requireEqual(await Self.first(1, of: stream), [.cancelled(Self.id(2))], "hints")
             }
         },
+        ContractClause("a subscriber hears only what it wants") { subject in
+            let id = Self.id(5)
+            let stream = subject.receiver.subscribe { $0 == .cancelled(id) }
+            subject.sender.publish([.changed(id, event: 1), .cancelled(Self.id(6)), .cancelled(id)])
+            try requireEqual(await Self.first(1, of: stream), [.cancelled(id)], "hints")
+        },
         ContractClause("publishing does not wait for a subscriber that does not read") { subject in
             let idle = subject.receiver.subscribe()
             for number in 0..<10_000 { subject.sender.publish([.changed(Self.id(3), event: number)]) }

@@ -29,7 +29,9 @@ struct HubHarness: Sendable {
         let broadcast: SignalBroadcast
 
         func publish(_ signals: [JobSignal]) { self.broadcast.send(signals) }
-        func subscribe() -> AsyncStream<JobSignal> { self.broadcast.subscribe() }
+        func subscribe(where isWanted: @escaping @Sendable (JobSignal) -> Bool) -> AsyncStream<JobSignal> {
+            self.broadcast.subscribe(where: isWanted)
+        }
     }
 
     /// Runs the hub while the body runs.

@@ -21,7 +21,7 @@ struct FaultySignals: JobSignals {
         if fate.crash == .after { self.port.die(.publish, .after, UInt64(signals.count)) }
     }
 
-    func subscribe() -> AsyncStream<JobSignal> {
+    func subscribe(where isWanted: @escaping @Sendable (JobSignal) -> Bool) -> AsyncStream<JobSignal> {
         let world = self.port.world
         world.requireDriver(.subscribe)
         guard self.port.process.isAlive else { return AsyncStream { $0.finish() } }
@@ -30,7 +30,7 @@ struct FaultySignals: JobSignals {
             self.port.die(.subscribe, .before, 0)
             return AsyncStream { $0.finish() }
         }
-        let stream = self.base.subscribe()
+        let stream = self.base.subscribe(where: isWanted)
         if fate.crash == .after { self.port.die(.subscribe, .after, 0) }
         return stream
     }

@@ -24,6 +24,8 @@ final class PostgresExchange: Sendable {
     private static let mostSignals = 10_000
     /// How often an idle connection is asked whether it still works.
     private static let checkInterval = Duration.seconds(3)
+    /// Between two notifications. The first one after a pause never waits.
+    private static let pause = Duration.milliseconds(1)
     private static let pauses = (shortest: Duration.milliseconds(50), longest: Duration.seconds(1))
 
     let tickets = TicketBuffer()
@@ -41,19 +43,25 @@ final class PostgresExchange: Sendable {
     var problem: String? { self.trouble.withLock { $0 } }
 
     func leave(tickets: [JobTicket]) {
-        self.outgoing.withLock { outgoing in
-            outgoing.tickets += tickets.prefix(Self.mostTickets)
-            outgoing.tickets.removeFirst(max(0, outgoing.tickets.count - Self.mostTickets))
+        let isFirst = self.outgoing.withLock { outgoing in
+            defer {
+                outgoing.tickets += tickets.prefix(Self.mostTickets)
+                outgoing.tickets.removeFirst(max(0, outgoing.tickets.count - Self.mostTickets))
+            }
+            return outgoing.isEmpty
         }
-        self.doorbell.ring()
+        if isFirst { self.doorbell.ring() }
     }
 
     func leave(signals: [JobSignal]) {
-        self.outgoing.withLock { outgoing in
-            outgoing.signals += signals
-            outgoing.signals.removeFirst(max(0, outgoing.signals.count - Self.mostSignals))
+        let isFirst = self.outgoing.withLock { outgoing in
+            defer {
+                outgoing.signals += signals
+                outgoing.signals.removeFirst(max(0, outgoing.signals.count - Self.mostSignals))
+            }
+            return outgoing.isEmpty
         }
-        self.doorbell.ring()
+        if isFirst { self.doorbell.ring() }
     }
 
     func close() {
@@ -88,7 +96,8 @@ final class PostgresExchange: Sendable {
                 try connection.run([Self.forgetDurability(), Self.listen()])
                 wasConnected = true
                 self.trouble.withLock { $0 = nil }
-                while !self.isClosed { try self.exchangeOnce(connection) }
+                var notifyAt = ContinuousClock.now
+                while !self.isClosed { try self.exchangeOnce(connection, notifyAt: &notifyAt) }
             }
         } catch {
             self.trouble.withLock { $0 = "PostgreSQL cannot be reached for notifications" }
@@ -96,12 +105,21 @@ final class PostgresExchange: Sendable {
         return wasConnected
     }
 
-    private func exchangeOnce(_ connection: PostgresConnection) throws(PostgresFailure) {
+    /// - Parameter notifyAt: when the next notification may be sent; what comes before that gathers.
+    private func exchangeOnce(
+        _ connection: PostgresConnection,
+        notifyAt: inout ContinuousClock.Instant
+    ) throws(PostgresFailure) {
         try self.deliver(connection)
         self.doorbell.clear()
-        let outgoing = self.take()
-        if !outgoing.isEmpty {
-            try connection.run([Self.notify(.texts(Self.messages(outgoing)))])
+        let isWaiting = self.outgoing.withLock { !$0.isEmpty }
+        let pause = ContinuousClock.now.duration(to: notifyAt)
+        if isWaiting, pause > .zero {
+            // Rounded up, for the wait counts in whole milliseconds.
+            _ = self.doorbell.wait(or: connection.socket, for: pause + .milliseconds(1))
+        } else if isWaiting {
+            try connection.run([Self.notify(.texts(Self.messages(self.take())))])
+            notifyAt = .now + Self.pause
         } else {
             let isQuiet = self.doorbell.wait(or: connection.socket, for: Self.checkInterval)
             if isQuiet { try connection.run([Self.check()]) }

@@ -2,13 +2,6 @@ import JobsApplication
 import JobsDomain
 
 extension PostgresReader {
-    func job(_ id: JobID) async throws(JobStoreError) -> JobDetails? {
-        try await self.read([Self.selectJob(.uuid(id.uuid))]) { results throws(PostgresFailure) in
-            guard let row = results[0].first else { return nil }
-            return try Self.details(row)
-        }
-    }
-
     func events(of id: JobID, after number: Int, limit: Int) async throws(JobStoreError) -> [JobEvent] {
         let query = Self.selectEvents(.uuid(id.uuid), .integer(number), .integer(limit))
         return try await self.read([query]) { results throws(PostgresFailure) in
@@ -76,9 +69,9 @@ extension PostgresReader {
         FROM jobs j JOIN job_payloads p ON p.job = j.sequence \(Checkpoint.arrays)
         """
 
-    private static let selectJob = PostgresStatement(
-        name: "avo_select_job",
-        sql: "\(PostgresReader.detailColumns) WHERE j.id = $1"
+    static let selectJobs = PostgresStatement(
+        name: "avo_select_jobs",
+        sql: "\(PostgresReader.detailColumns) WHERE j.id = ANY($1)"
     )
 
     private static let selectEvents = PostgresStatement(

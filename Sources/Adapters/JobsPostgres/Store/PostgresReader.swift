@@ -4,8 +4,21 @@ import Logging
 import Synchronization
 
 /// Reads, on a few connections that share one queue of requests.
+///
+/// Jobs that are asked for while all connections are busy are read with one statement: most of what a short read
+/// costs, here and in the server, is sending, waking and answering.
 final class PostgresReader: Sendable {
-    private typealias Request = @Sendable (PostgresSession) -> Void
+    private enum Request: Sendable {
+        case any(@Sendable (PostgresSession) -> Void)
+        case job(JobRead)
+
+        var isJob: Bool { if case .job = self { true } else { false } }
+    }
+
+    private struct JobRead: Sendable {
+        let id: JobID
+        let reply: @Sendable (Result<JobDetails?, JobStoreError>) -> Void
+    }
 
     private struct State {
         var waiting: [Request] = []
@@ -14,6 +27,8 @@ final class PostgresReader: Sendable {
 
     /// Beyond this many waiting reads, further ones are refused at once.
     private static let mostWaiting = 10_000
+    /// How many jobs one statement reads.
+    private static let batchJobs = 64
 
     private let sessions: [PostgresSession]
     private let state: Mutex<State>
@@ -35,7 +50,7 @@ final class PostgresReader: Sendable {
     ) async throws(JobStoreError) -> Value {
         let result = await withCheckedContinuation {
             (continuation: CheckedContinuation<Result<Value, JobStoreError>, Never>) in
-            let isAccepted = self.enqueue { session in
+            let request = Request.any { session in
                 do throws(PostgresFailure) {
                     let value = try session.withConnectionRepeating { connection throws(PostgresFailure) in
                         try body(try connection.run(queries()))
@@ -45,14 +60,26 @@ final class PostgresReader: Sendable {
                     continuation.resume(returning: .failure(JobStoreError(error)))
                 }
             }
-            if !isAccepted {
-                continuation.resume(returning: .failure(JobStoreError(.overloaded, "too many reads wait")))
-            }
+            if !self.enqueue(request) { continuation.resume(returning: .failure(Self.overloaded)) }
         }
         return try result.get()
     }
 
-    private func enqueue(_ request: @escaping Request) -> Bool {
+    /// Reads a job, with others that are asked for at the same time; nil where there is none.
+    ///
+    /// - Throws: ``JobStoreError`` with code `unavailable`, or `overloaded` where too many reads wait.
+    func job(_ id: JobID) async throws(JobStoreError) -> JobDetails? {
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<JobDetails?, JobStoreError>, Never>) in
+            let read = JobRead(id: id) { continuation.resume(returning: $0) }
+            if !self.enqueue(.job(read)) { read.reply(.failure(Self.overloaded)) }
+        }
+        return try result.get()
+    }
+
+    private static var overloaded: JobStoreError { JobStoreError(.overloaded, "too many reads wait") }
+
+    private func enqueue(_ request: Request) -> Bool {
         let (isAccepted, session) = self.state.withLock { state -> (Bool, Int?) in
             guard state.waiting.count < Self.mostWaiting else { return (false, nil) }
             state.waiting.append(request)
@@ -63,7 +90,12 @@ final class PostgresReader: Sendable {
     }
 
     private func serve(_ session: PostgresSession, _ index: Int) {
-        while let request = self.next(index) { request(session) }
+        while let request = self.next(index) {
+            switch request {
+            case .any(let work): work(session)
+            case .job(let first): self.answer([first] + self.waitingJobReads(), session)
+            }
+        }
     }
 
     private func next(_ index: Int) -> Request? {
@@ -73,6 +105,35 @@ final class PostgresReader: Sendable {
                 return nil
             }
             return state.waiting.removeFirst()
+        }
+    }
+
+    /// Takes the reads of jobs that are next.
+    private func waitingJobReads() -> [JobRead] {
+        self.state.withLock { state in
+            var reads: [JobRead] = []
+            for case .job(let read) in state.waiting.prefix(Self.batchJobs - 1).prefix(while: \.isJob) {
+                reads.append(read)
+            }
+            state.waiting.removeFirst(reads.count)
+            return reads
+        }
+    }
+
+    private func answer(_ reads: [JobRead], _ session: PostgresSession) {
+        let query = Self.selectJobs(.uuids(Set(reads.map(\.id.uuid))))
+        do throws(PostgresFailure) {
+            let found = try session.withConnectionRepeating { connection throws(PostgresFailure) in
+                var found: [JobID: JobDetails] = [:]
+                for row in try connection.run([query])[0].rows {
+                    let details = try Self.details(row)
+                    found[details.job.id] = details
+                }
+                return found
+            }
+            for read in reads { read.reply(.success(found[read.id])) }
+        } catch {
+            for read in reads { read.reply(.failure(JobStoreError(error))) }
         }
     }
 }

@@ -60,11 +60,10 @@ public final class RedisJobSignals: JobSignals {
     public func publish(_ signals: [JobSignal]) {
         guard !signals.isEmpty else { return }
         self.broadcast.send(signals)
-        self.outbox.add(signals)
-        self.publishing.wakeUp()
+        if self.outbox.add(signals) { self.publishing.wakeUp() }
     }
 
-    public func subscribe() -> AsyncStream<JobSignal> {
-        self.broadcast.subscribe()
+    public func subscribe(where isWanted: @escaping @Sendable (JobSignal) -> Bool) -> AsyncStream<JobSignal> {
+        self.broadcast.subscribe(where: isWanted)
     }
 }

@@ -12,14 +12,17 @@ final class SignalOutbox: Sendable {
 
     private let state = Mutex(State())
 
-    func add(_ signals: [JobSignal]) {
+    /// - Returns: whether these are the first that wait, so that the publisher has to be woken for them.
+    func add(_ signals: [JobSignal]) -> Bool {
         self.state.withLock { state in
-            guard state.isOpen else { return }
+            guard state.isOpen else { return false }
+            let isFirst = state.signals.isEmpty
             state.signals += signals.suffix(Self.capacity)
             // In halves, so that not every hint moves all others.
             if state.signals.count > Self.capacity * 2 {
                 state.signals.removeFirst(state.signals.count - Self.capacity)
             }
+            return isFirst
         }
     }
 

@@ -1,7 +1,7 @@
 import JobsApplication
 
-/// Publishes hints. Those that come while a batch is on its way leave together as the next one. Lives on its
-/// loop's thread.
+/// Publishes hints. Those that come while a round is on its way, or shortly after it, leave together as the next
+/// one. Lives on its loop's thread.
 final class SignalPublishing: ConnectionWork {
     /// How many messages are on their way at once.
     private static let messagesPerRound = 32
@@ -13,6 +13,7 @@ final class SignalPublishing: ConnectionWork {
     private let outbox: SignalOutbox
     private let timings: RedisTimings
     private var checkAt = ContinuousClock.now
+    private var publishAt = ContinuousClock.now
 
     init(channel: String, envelope: SignalEnvelope, outbox: SignalOutbox, timings: RedisTimings) {
         self.channel = channel
@@ -26,9 +27,11 @@ final class SignalPublishing: ConnectionWork {
 
     func turn(_ connection: RedisConnection) throws(RedisError) -> ContinuousClock.Instant {
         try connection.checkIdle()
+        guard ContinuousClock.now >= self.publishAt else { return self.publishAt }
         let messages = self.envelope.encode(self.outbox.takeAll())
         if !messages.isEmpty {
             try self.publish(messages, connection)
+            self.publishAt = .now + self.timings.hints
         } else if ContinuousClock.now >= self.checkAt {
             _ = try connection.run(.ping)
         } else {

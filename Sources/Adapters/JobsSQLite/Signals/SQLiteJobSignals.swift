@@ -12,7 +12,7 @@ public final class SQLiteJobSignals: JobSignals {
         self.bus.send(signals)
     }
 
-    public func subscribe() -> AsyncStream<JobSignal> {
-        self.bus.signals.subscribe()
+    public func subscribe(where isWanted: @escaping @Sendable (JobSignal) -> Bool) -> AsyncStream<JobSignal> {
+        self.bus.signals.subscribe(where: isWanted)
     }
 }

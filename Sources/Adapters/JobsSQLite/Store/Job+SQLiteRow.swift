@@ -1,5 +1,3 @@
-import Foundation
-import GRDB
 import JobsApplication
 import JobsDomain
 
@@ -23,17 +21,6 @@ extension JobStatus {
     }
 }
 
-extension UUIDv7 {
-    var data: Data { Data(self.bytes) }
-
-    init(data: Data) throws {
-        guard let uuid = UUIDv7(bytes: data) else {
-            throw JobStoreError(.unusable, "the database holds a bad identifier")
-        }
-        self = uuid
-    }
-}
-
 extension Job {
     /// The columns in the order in which `init(row:)` reads them.
     static let columns = """
@@ -47,9 +34,9 @@ extension Job {
     static let columnCount = 32
 
     /// Reads a row of ``columns``, by place: names cost a search each.
-    init(row: Row) throws {
+    init(row: SQLiteRow) throws {
         let facts = Facts(
-            id: JobID(try UUIDv7(data: row[1])),
+            id: JobID(try row.identifier(1)),
             sequence: row[0],
             owner: row[2],
             queue: row[3],
@@ -71,7 +58,7 @@ extension Job {
             currentStep: row[18],
             completedSteps: row[19],
             isDegraded: row[20],
-            failure: try (row[21] as Data?).map { try JobFailure(stored: $0) },
+            failure: try (row[21] as [UInt8]?).map { try JobFailure(stored: $0) },
             usage: TokenUsage(
                 inputTokens: row[22],
                 outputTokens: row[23],
@@ -81,7 +68,7 @@ extension Job {
                 unsettledCalls: row[27]
             ),
             lastEvent: row[28],
-            lastCommand: try (row[29] as Data?).map { try UUIDv7(data: $0) },
+            lastCommand: row.isNull(29) ? nil : try row.identifier(29),
             updatedAt: Timestamp(millisecondsSinceEpoch: row[30]),
             finishedAt: (row[31] as Int64?).map { Timestamp(millisecondsSinceEpoch: $0) }
         )
@@ -90,10 +77,10 @@ extension Job {
 }
 
 extension JobFailure {
-    var stored: Data { Data(self.json.serialized) }
+    var stored: [UInt8] { self.json.serialized }
 
-    init(stored: Data) throws {
-        let json = try JSONValue(parsing: Array(stored))
+    init(stored: [UInt8]) throws {
+        let json = try JSONValue(parsing: stored)
         guard let code = json["code"]?.string, let message = json["message"]?.string,
             let isRetryable = json["retryable"]?.bool
         else { throw JobStoreError(.unusable, "the database holds an unreadable failure") }

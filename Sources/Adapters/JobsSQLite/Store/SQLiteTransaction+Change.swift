@@ -1,5 +1,3 @@
-import Foundation
-import GRDB
 import JobsApplication
 import JobsDomain
 
@@ -76,11 +74,11 @@ extension SQLiteTransaction {
                 state.leaseOwner?.name, state.parked.milliseconds, state.currentStep, state.completedSteps,
                 state.isDegraded, state.failure?.stored, state.usage.inputTokens, state.usage.outputTokens,
                 state.usage.costNanoUSD, state.usage.unpricedCalls, state.usage.calls, state.usage.unsettledCalls,
-                state.lastEvent, state.lastCommand?.data, state.updatedAt.millisecondsSinceEpoch,
+                state.lastEvent, state.lastCommand, state.updatedAt.millisecondsSinceEpoch,
                 state.finishedAt?.millisecondsSinceEpoch, old.facts.sequence, old.fence.value, old.status.code,
             ]
         )
-        guard self.db.changesCount == 1 else {
+        guard self.changedRows == 1 else {
             throw JobStoreError(.unusable, "job \(old.id) changed within a transaction")
         }
         guard old.status != state.status else { return }
@@ -94,7 +92,7 @@ extension SQLiteTransaction {
                 "INSERT INTO events (job, number, kind, at, step, data) VALUES (?, ?, ?, ?, ?, ?)",
                 [
                     sequence, event.number, event.kind.rawValue, event.at.millisecondsSinceEpoch, event.step,
-                    event.data.map { Data($0) },
+                    event.data,
                 ]
             )
         }
@@ -108,7 +106,7 @@ extension SQLiteTransaction {
                 SET output = excluded.output, is_degraded = excluded.is_degraded
             """,
             [
-                sequence, checkpoint.path.text, Data(checkpoint.inputHash.bytes), Data(checkpoint.output),
+                sequence, checkpoint.path.text, checkpoint.inputHash.bytes, checkpoint.output,
                 checkpoint.isDegraded,
             ]
         )

@@ -1,5 +1,3 @@
-import Foundation
-import GRDB
 import JobsApplication
 import JobsDomain
 
@@ -40,7 +38,7 @@ extension SQLiteTransaction {
 
     private func queues(of claim: JobClaim) throws -> [String] {
         if let queues = claim.queues { return queues.sorted() }
-        return try self.rows("SELECT DISTINCT queue FROM job_counts", []).map { $0[0] }
+        return try self.rows("SELECT DISTINCT queue FROM job_counts", []) { $0[0] }
     }
 
     /// The first jobs of a queue that wait and are due.
@@ -48,9 +46,9 @@ extension SQLiteTransaction {
         let workflows = claim.workflows.map { ($0.name, $0.version) }
         let pairs = workflows.map { _ in "(?, ?)" }.joined(separator: ", ")
         guard !pairs.isEmpty else { return [] }
-        var arguments: StatementArguments = [queue, moment.now, moment.boot]
-        for (name, version) in workflows { arguments += [name, version] }
-        arguments += [claim.limit]
+        var arguments: [any SQLiteBindable] = [queue, moment.now, moment.boot]
+        for (name, version) in workflows { arguments += [name, version] as [any SQLiteBindable] }
+        arguments.append(claim.limit)
         return try self.rows(
             """
             SELECT \(Job.columns) FROM jobs
@@ -59,7 +57,7 @@ extension SQLiteTransaction {
             ORDER BY priority, sequence LIMIT ?
             """,
             arguments
-        ).map { try Job(row: $0) }
+        ) { try Job(row: $0) }
     }
 
     /// The jobs of a queue whose lease is void: run out, of another boot, or of a process that is gone.
@@ -69,33 +67,36 @@ extension SQLiteTransaction {
         at moment: SQLiteMoment,
         deadOwners isDead: (Set<LeaseOwner>) -> Set<LeaseOwner>
     ) throws -> [(job: Job, loss: LeaseLoss?)] {
-        let owners = try self.rows(
+        let owners: [String?] = try self.rows(
             "SELECT DISTINCT lease_owner FROM jobs WHERE status = 1 AND queue = ?",
             [queue]
-        ).compactMap { ($0[0] as String?).map { LeaseOwner($0) } }
+        ) { $0[0] }
         guard !owners.isEmpty else { return [] }
-        let dead = isDead(Set(owners))
-        let rows = try self.rows(
+        let dead = isDead(Set(owners.compactMap { $0.map { LeaseOwner($0) } }))
+        return try self.rows(
             """
             SELECT \(Job.columns), (lease_ends <= ? OR boot <> ?) FROM jobs
             WHERE status = 1 AND queue = ? ORDER BY priority, sequence
             """,
             [moment.now, moment.boot, queue]
-        )
-        return try rows.compactMap { row in
+        ) { row -> (job: Job, loss: LeaseLoss?)? in
             let job = try Job(row: row)
             guard claim.workflows.contains(job.facts.workflow) else { return nil }
             if row[Job.columnCount] as Bool { return (job, .expired) }
             guard let owner = job.state.leaseOwner, dead.contains(owner) else { return nil }
             return (job, .ownerDied)
-        }
+        }.compactMap { $0 }
     }
 
     private func claimed(_ job: Job) throws -> ClaimedJob {
-        guard let input = try self.row("SELECT input FROM job_payloads WHERE job = ?", [job.facts.sequence]) else {
+        let input: [UInt8]? = try self.row(
+            "SELECT input FROM job_payloads WHERE job = ?",
+            [job.facts.sequence]
+        ) { $0[0] }
+        guard let input else {
             throw JobStoreError(.unusable, "the database lost the input of job \(job.id)")
         }
-        return ClaimedJob(job: job, input: Array(input[0] as Data), checkpoints: try self.checkpoints(of: job))
+        return ClaimedJob(job: job, input: input, checkpoints: try self.checkpoints(of: job))
     }
 
     func renew(_ leases: [HeldLease], owner: LeaseOwner, for duration: Duration, at moment: SQLiteMoment) throws -> Set<
@@ -109,11 +110,11 @@ extension SQLiteTransaction {
                 WHERE id = ? AND status = 1 AND lease_owner = ? AND fence = ?
                 """,
                 [
-                    moment.boot, moment.now + duration.milliseconds, lease.job.uuid.data, owner.name,
+                    moment.boot, moment.now + duration.milliseconds, lease.job.uuid, owner.name,
                     lease.fence.value,
                 ]
             )
-            if self.db.changesCount == 0 { lost.insert(lease.job) }
+            if self.changedRows == 0 { lost.insert(lease.job) }
         }
         return lost
     }

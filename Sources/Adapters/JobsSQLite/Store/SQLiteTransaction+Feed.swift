@@ -1,5 +1,3 @@
-import Foundation
-import GRDB
 import JobsApplication
 import JobsDomain
 
@@ -8,18 +6,17 @@ extension SQLiteTransaction {
         guard position <= (try self.feedEnd()) else {
             throw JobStoreError(.notFound, "the place lies beyond the end of the log")
         }
-        let rows = try self.rows(
+        let events = try self.rows(
             """
             SELECT e.number, e.kind, e.at, e.step, e.data, j.id, e.position
             FROM events e CROSS JOIN jobs j ON j.sequence = e.job
             WHERE e.position > ? ORDER BY e.position LIMIT ?
             """,
             [position.commit, limit]
-        )
-        let events = try rows.map { row in
+        ) { row in
             FeedEvent(
                 position: FeedPosition(commit: row[6]),
-                event: try JobEvent(row: row, of: JobID(try UUIDv7(data: row[5])))
+                event: try JobEvent(row: row, of: JobID(try row.identifier(5)))
             )
         }
         // There is one writer: what was committed before has the lower places.
@@ -28,13 +25,13 @@ extension SQLiteTransaction {
 
     /// The last place that was ever given, also when its event is gone.
     func feedEnd() throws -> FeedPosition {
-        FeedPosition(commit: try self.row("SELECT seq FROM sqlite_sequence WHERE name = 'events'", [])?[0] ?? 0)
+        FeedPosition(commit: try self.row("SELECT seq FROM sqlite_sequence WHERE name = 'events'", []) { $0[0] } ?? 0)
     }
 
     func lastEvents(of ids: [JobID]) throws -> [JobID: Int] {
         var last: [JobID: Int] = [:]
         for id in ids {
-            last[id] = try self.row("SELECT last_event FROM jobs WHERE id = ?", [id.uuid.data]).map { $0[0] }
+            last[id] = try self.row("SELECT last_event FROM jobs WHERE id = ?", [id.uuid]) { $0[0] }
         }
         return last
     }
@@ -42,7 +39,7 @@ extension SQLiteTransaction {
 
 extension JobEvent {
     /// Reads a row that begins with the columns `number`, `kind`, `at`, `step` and `data`.
-    init(row: Row, of job: JobID) throws {
+    init(row: SQLiteRow, of job: JobID) throws {
         guard let kind = Kind(rawValue: row[1]) else {
             throw JobStoreError(.unusable, "the database holds an unknown kind of event")
         }
@@ -52,7 +49,7 @@ extension JobEvent {
             kind: kind,
             at: Timestamp(millisecondsSinceEpoch: row[2]),
             step: row[3],
-            data: (row[4] as Data?).map { Array($0) }
+            data: row[4]
         )
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-import GRDB
 import JobsApplication
 import JobsDomain
 
@@ -19,20 +17,20 @@ extension SQLiteTransaction {
             ON CONFLICT (id) DO NOTHING
             """,
             [
-                submission.id.uuid.data, submission.owner, submission.queue, submission.priority,
+                submission.id.uuid, submission.owner, submission.queue, submission.priority,
                 submission.workflow.name, submission.workflow.version, submission.totalSteps, submission.language,
-                submission.traceparent, submission.createdAt.millisecondsSinceEpoch, submission.id.uuid.data,
+                submission.traceparent, submission.createdAt.millisecondsSinceEpoch, submission.id.uuid,
                 submission.createdAt.millisecondsSinceEpoch,
             ]
         )
         // The same command once more, after a commit whose outcome nobody knew.
-        if self.db.changesCount == 0, let existing = try self.job(submission.id) {
+        if self.changedRows == 0, let existing = try self.job(submission.id) {
             return .success(existing.insertion(isReplay: false))
         }
-        let (job, event) = Job.created(submission.facts(sequence: self.db.lastInsertedRowID))
+        let (job, event) = Job.created(submission.facts(sequence: self.insertedRow))
         try self.run(
             "INSERT INTO job_payloads (job, input, metadata) VALUES (?, ?, ?)",
-            [job.facts.sequence, Data(submission.input), Data(submission.metadata)]
+            [job.facts.sequence, submission.input, submission.metadata]
         )
         if let title = submission.title {
             try self.run(
@@ -52,12 +50,12 @@ extension SQLiteTransaction {
         of submission: JobSubmission,
         at moment: SQLiteMoment
     ) throws -> Result<JobInsertion, JobStoreError>? {
-        let row = try self.row(
+        let found = try self.row(
             "SELECT fingerprint, job FROM idempotency_keys WHERE owner = ? AND key = ? AND expires_at > ?",
             [submission.owner, key.key, moment.wallNow]
-        )
-        guard let row, let job = try self.job(JobID(try UUIDv7(data: row[1]))) else { return nil }
-        guard row[0] as Data == Data(key.fingerprint.bytes) else {
+        ) { row in (fingerprint: row[0] as [UInt8], job: JobID(try row.identifier(1))) }
+        guard let found, let job = try self.job(found.job) else { return nil }
+        guard found.fingerprint == key.fingerprint.bytes else {
             return .failure(JobStoreError(.idempotencyConflict, "the key was used with other fields"))
         }
         return .success(job.insertion(isReplay: job.id != submission.id))
@@ -67,7 +65,7 @@ extension SQLiteTransaction {
         try self.run(
             "INSERT OR REPLACE INTO idempotency_keys (owner, key, fingerprint, job, expires_at) VALUES (?, ?, ?, ?, ?)",
             [
-                submission.owner, key.key, Data(key.fingerprint.bytes), submission.id.uuid.data,
+                submission.owner, key.key, key.fingerprint.bytes, submission.id.uuid,
                 moment.wallNow + key.lifetime.milliseconds,
             ]
         )

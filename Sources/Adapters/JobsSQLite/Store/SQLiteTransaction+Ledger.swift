@@ -1,5 +1,3 @@
-import Foundation
-import GRDB
 import JobsApplication
 import JobsDomain
 
@@ -11,7 +9,7 @@ extension SQLiteTransaction {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                intent.call.data, intent.job.uuid.data, intent.run, intent.step.text, intent.provider, intent.model,
+                intent.call, intent.job.uuid, intent.run, intent.step.text, intent.provider, intent.model,
                 intent.promptVersion, intent.schemaVersion, intent.at.millisecondsSinceEpoch,
             ]
         )
@@ -31,10 +29,10 @@ extension SQLiteTransaction {
                 settlement.status, settlement.usage.inputTokens, settlement.usage.cachedInputTokens,
                 settlement.usage.cacheWriteTokens, settlement.usage.outputTokens, settlement.usage.reasoningTokens,
                 settlement.costNanoUSD, settlement.priceVersion, settlement.durationMilliseconds,
-                settlement.at.millisecondsSinceEpoch, settlement.call.data,
+                settlement.at.millisecondsSinceEpoch, settlement.call,
             ]
         )
-        return self.db.changesCount == 1
+        return self.changedRows == 1
     }
 
     /// Keeps settlements whose writer does not own the job any more, and counts what the calls used.
@@ -65,9 +63,9 @@ extension SQLiteTransaction {
                 output_tokens, reasoning_tokens, cost_nano_usd, price_version, duration_ms, settled_at
             FROM calls WHERE job = ? ORDER BY call
             """,
-            [job.uuid.data]
-        ).map { row in
-            let call = try UUIDv7(data: row[0])
+            [job.uuid]
+        ) { row in
+            let call = try row.identifier(0)
             let intent = CallIntent(
                 call: call,
                 job: job,
@@ -91,7 +89,7 @@ extension SQLiteTransaction {
         of call: UUIDv7,
         job: JobID,
         outcome: CallSettlement.Outcome,
-        in row: Row
+        in row: SQLiteRow
     ) -> CallSettlement {
         CallSettlement(
             call: call,
@@ -127,7 +125,7 @@ extension SQLiteTransaction {
             GROUP BY provider, model ORDER BY provider, model
             """,
             [moment.millisecondsSinceEpoch]
-        ).map { row in
+        ) { row in
             RouteTotals(
                 provider: row[0],
                 model: row[1],

@@ -1,4 +1,3 @@
-import GRDB
 import JobsApplication
 import JobsDomain
 
@@ -40,32 +39,30 @@ extension SQLiteTransaction {
                 SequenceBlocks.block(of: end), query.createdSince.map { SequenceBlocks.hour(of: $0) } ?? .min,
                 query.createdBefore.map { SequenceBlocks.hour(of: $0) } ?? .max, SequenceBlocks.limit,
             ]
-        ).map { $0[0] as Int64 }
+        ) { row -> Int64 in row[0] }
         return (SequenceBlocks.stretches(blocks, below: end), blocks.count < SequenceBlocks.limit)
     }
 
     /// Walks from the newest job of a stretch to older ones, until enough are found or enough were looked at.
     private func look(_ query: JobListQuery, in stretch: Range<Int64>, limit: Int) throws -> Look {
         let walk = SQLiteWalk(query, in: stretch)
-        let rows = try Row.fetchCursor(try self.db.cachedStatement(sql: walk.sql), arguments: walk.arguments)
         var look = Look()
+        guard limit > 0 else { return look }
         var examined = 0
-        while look.found.count < limit, let row = try rows.next() {
+        try self.visit(walk.sql, walk.arguments) { row in
             examined += 1
             let sequence = row[0] as Int64
             if row[1] as Bool { look.found.append(sequence) }
-            guard examined < query.examinationLimit else {
-                look.stopped = sequence
-                break
-            }
+            if examined == query.examinationLimit, look.found.count < limit { look.stopped = sequence }
+            return look.found.count < limit && examined < query.examinationLimit
         }
         return look
     }
 
     private func details(_ sequences: [Int64]) throws -> [JobDetails] {
         try sequences.compactMap { sequence in
-            try self.row("SELECT \(Job.columns) FROM jobs WHERE sequence = ?", [sequence])
-                .map { try self.details(of: try Job(row: $0)) }
+            try self.row("SELECT \(Job.columns) FROM jobs WHERE sequence = ?", [sequence]) { try Job(row: $0) }
+                .map { try self.details(of: $0) }
         }
     }
 }

@@ -1,35 +1,33 @@
-import Foundation
-import GRDB
 import JobsApplication
 import JobsDomain
 
 extension SQLiteTransaction {
     func job(_ id: JobID) throws -> Job? {
-        let statement = try self.db.cachedStatement(sql: "SELECT \(Job.columns) FROM jobs WHERE id = ?")
-        // Read in place, for a row that is handed out is a copy of all its columns. The place is the cursor's.
-        let cursor = try Row.fetchCursor(statement, arguments: [id.uuid.data])
-        return try withExtendedLifetime(cursor) { try cursor.next().map { try Job(row: $0) } }
+        try self.row("SELECT \(Job.columns) FROM jobs WHERE id = ?", [id.uuid]) { try Job(row: $0) }
     }
 
     func checkpoints(of job: Job) throws -> [Checkpoint] {
         try self.rows(
             "SELECT path, input_hash, output, is_degraded FROM checkpoints WHERE job = ? ORDER BY position",
             [job.facts.sequence]
-        ).map { row in
+        ) { row in
             Checkpoint(
                 path: StepPath(storedText: row[0]),
-                inputHash: SHA256Digest(storedBytes: Array(row[1] as Data)),
-                output: Array(row[2] as Data),
+                inputHash: SHA256Digest(storedBytes: row[1]),
+                output: row[2],
                 isDegraded: row[3]
             )
         }
     }
 
     func details(of job: Job) throws -> JobDetails {
-        let metadata = try self.row("SELECT metadata FROM job_payloads WHERE job = ?", [job.facts.sequence])
+        let metadata: [UInt8]? = try self.row(
+            "SELECT metadata FROM job_payloads WHERE job = ?",
+            [job.facts.sequence]
+        ) { $0[0] }
         return JobDetails(
             job: job,
-            metadata: metadata.map { Array($0[0] as Data) } ?? Array("{}".utf8),
+            metadata: metadata ?? Array("{}".utf8),
             checkpoints: try self.checkpoints(of: job).filter(\.path.isTopLevel)
         )
     }
@@ -40,21 +38,22 @@ extension SQLiteTransaction {
             SELECT number, kind, at, step, data FROM events
             WHERE job = (SELECT sequence FROM jobs WHERE id = ?) AND number > ? ORDER BY number LIMIT ?
             """,
-            [id.uuid.data, number, limit]
-        ).map { try JobEvent(row: $0, of: id) }
+            [id.uuid, number, limit]
+        ) { try JobEvent(row: $0, of: id) }
     }
 
     func statistics() throws -> JobStatistics {
         var counts: [String: [JobStatus: Int]] = [:]
         var oldest: Job?
-        for row in try self.rows("SELECT queue, status, jobs FROM job_counts", []) {
+        try self.visit("SELECT queue, status, jobs FROM job_counts", []) { row in
             counts[row[0], default: [:]][try JobStatus(code: row[1])] = row[2]
+            return true
         }
         for queue in counts.keys {
             let first = try self.row(
                 "SELECT \(Job.columns) FROM jobs WHERE status = 0 AND queue = ? ORDER BY priority, sequence LIMIT 1",
                 [queue]
-            ).map { try Job(row: $0) }
+            ) { try Job(row: $0) }
             guard let first else { continue }
             if first.facts.sequence < oldest?.facts.sequence ?? .max { oldest = first }
         }
@@ -71,7 +70,7 @@ extension SQLiteTransaction {
             ORDER BY finished_at LIMIT ?
             """,
             [moment.millisecondsSinceEpoch, limit]
-        ).map { try Job(row: $0) }
+        ) { try Job(row: $0) }
         for job in jobs {
             for table in ["events", "checkpoints", "job_payloads"] {
                 try self.run("DELETE FROM \(table) WHERE job = ?", [job.facts.sequence])

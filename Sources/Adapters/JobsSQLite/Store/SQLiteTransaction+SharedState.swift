@@ -1,5 +1,3 @@
-import Foundation
-import GRDB
 import JobsApplication
 import JobsDomain
 
@@ -11,7 +9,7 @@ extension SQLiteTransaction {
             WHERE key = ? AND expires_at > ? AND value IS NOT NULL
             """,
             [key, wallNow]
-        ).map { Self.sharedValue($0, wallNow: wallNow) }
+        ) { Self.sharedValue($0, wallNow: wallNow) }
     }
 
     /// Removed and expired values keep their row, so that a version never comes back.
@@ -29,7 +27,7 @@ extension SQLiteTransaction {
             ON CONFLICT (key) DO UPDATE
                 SET value = excluded.value, version = version + 1, expires_at = excluded.expires_at
             """,
-            [key, bytes.map { Data($0) }, wallNow + lifetime.milliseconds]
+            [key, bytes, wallNow + lifetime.milliseconds]
         )
         return true
     }
@@ -41,13 +39,13 @@ extension SQLiteTransaction {
             WHERE substr(key, 1, ?) = ? AND key >= ? AND expires_at > ? AND value IS NOT NULL ORDER BY key
             """,
             [prefix.unicodeScalars.count, prefix, prefix, wallNow]
-        ).map { Self.sharedValue($0, wallNow: wallNow) }
+        ) { Self.sharedValue($0, wallNow: wallNow) }
     }
 
-    private static func sharedValue(_ row: Row, wallNow: Int64) -> SharedValue {
+    private static func sharedValue(_ row: SQLiteRow, wallNow: Int64) -> SharedValue {
         SharedValue(
             key: row[0],
-            bytes: Array(row[1] as Data),
+            bytes: row[1],
             version: row[2],
             remaining: .milliseconds((row[3] as Int64) - wallNow)
         )

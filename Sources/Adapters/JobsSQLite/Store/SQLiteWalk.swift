@@ -1,4 +1,3 @@
-import GRDB
 import JobsApplication
 import JobsDomain
 
@@ -9,20 +8,20 @@ import JobsDomain
 /// and nothing is sorted. Where no index has all filters, rows are passed over; who walks bounds how many.
 struct SQLiteWalk {
     private(set) var sql = ""
-    private(set) var arguments = StatementArguments()
+    private(set) var arguments: [any SQLiteBindable] = []
 
     init(_ query: JobListQuery, in stretch: Range<Int64>) {
         if let title = query.title {
             self.walkTitles(SearchText(title), query, stretch)
         } else if let workflow = query.workflow, query.status ?? .completed == .completed {
             // Most jobs are completed: then the workflow tells more.
-            self.walkJobs("workflow = ?", [workflow], query, stretch)
+            self.walkJobs("workflow = ?", workflow, query, stretch)
         } else if let status = query.status {
-            self.walkJobs("status = ?", [status.code], query, stretch)
+            self.walkJobs("status = ?", status.code, query, stretch)
         } else {
             for (place, status) in JobStatus.allCases.enumerated() {
                 if place > 0 { self.sql += " UNION ALL " }
-                self.walkJobs("status = ?", [status.code], query, stretch)
+                self.walkJobs("status = ?", status.code, query, stretch)
             }
         }
         self.sql += " ORDER BY sequence DESC"
@@ -30,14 +29,14 @@ struct SQLiteWalk {
 
     private mutating func walkJobs(
         _ condition: String,
-        _ value: StatementArguments,
+        _ value: any SQLiteBindable,
         _ query: JobListQuery,
         _ stretch: Range<Int64>
     ) {
         self.sql += "SELECT sequence, "
         self.addFilters(query)
         self.sql += " FROM jobs WHERE owner = ? AND \(condition) AND sequence >= ? AND sequence < ?"
-        self.arguments += [query.owner] + value + [stretch.lowerBound, stretch.upperBound]
+        self.arguments += [query.owner, value, stretch.lowerBound, stretch.upperBound]
     }
 
     private mutating func walkTitles(_ title: SearchText, _ query: JobListQuery, _ stretch: Range<Int64>) {

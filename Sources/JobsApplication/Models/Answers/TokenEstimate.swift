@@ -5,7 +5,11 @@ enum TokenEstimate {
     /// One and a half tokens a Hangul syllable and one a quarter of other text's bytes, and a tenth more
     /// (llm-wire reference, section 13). It serves limits and reservations; no bill is made of it.
     static func tokens(in text: String) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + Self.thousandths(of: $1) } / 1000 + 1
+        var text = text
+        // Where every byte is a letter of its own, counting them is all.
+        let bytes = text.withUTF8 { utf8 in utf8.allSatisfy { $0 < 0x80 } ? utf8.count : nil }
+        if let bytes { return bytes * 275 / 1000 + 1 }
+        return text.unicodeScalars.reduce(0) { $0 + Self.thousandths(of: $1) } / 1000 + 1
     }
 
     /// The same of one scalar, in thousandths of a token.

@@ -97,7 +97,7 @@ struct GuidelineInput: Sendable {
             )
         }
         if hasNull { return Self.nullProblem("/text") }
-        guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+        guard text.unicodeScalars.contains(where: { !$0.isWhiteSpace }) else {
             return InputProblem(
                 pointer: "/text",
                 detail: "must not be only white space",

@@ -11,7 +11,7 @@ struct Summary: Sendable, Equatable {
         var count = 0
         var isInWord = false
         for scalar in self.content.unicodeScalars {
-            let isSpace = scalar.properties.isWhitespace
+            let isSpace = scalar.isWhiteSpace
             if !isSpace, !isInWord { count += 1 }
             isInWord = !isSpace
         }

@@ -31,8 +31,11 @@ struct ConnectionChannel: ServerChildChannel {
             case .turnedAway(let channel):
                 try await channel.closeFuture.get()
             case .served(let accepted, let connection):
-                try await HTTPConnection.$current.withValue(connection) {
-                    try await self.answer(accepted.take(), connection)
+                let channel = accepted.take()
+                try await withTaskExecutorPreference(EventLoopExecutor(channel.channel.eventLoop)) {
+                    try await HTTPConnection.$current.withValue(connection) {
+                        try await self.answer(channel, connection)
+                    }
                 }
             }
         } catch {

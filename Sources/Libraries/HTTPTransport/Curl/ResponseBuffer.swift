@@ -10,6 +10,8 @@ struct ResponseBuffer {
     private let sizes: AnswerSizes
     private var headerBytes = 0
     private var streamedBytes = 0
+    /// Decided when the first piece of the body comes.
+    private var isHandedOn: Bool?
 
     init(_ receiver: (any BodyReceiver)? = nil, sizes: AnswerSizes = .standard) {
         self.receiver = receiver
@@ -18,7 +20,9 @@ struct ResponseBuffer {
 
     /// Takes a piece of the body; false if nothing more is wanted.
     mutating func append(_ chunk: UnsafeRawBufferPointer, status: Int) -> Bool {
-        if let receiver, self.isStream(status) { return self.hand(chunk, to: receiver) }
+        let isHandedOn = self.isHandedOn ?? self.isStream(status)
+        self.isHandedOn = isHandedOn
+        if let receiver, isHandedOn { return self.hand(chunk, to: receiver) }
         self.progress = .begun
         guard self.body.count + chunk.count <= self.sizes.body else {
             self.isTooLarge = true
@@ -46,6 +50,11 @@ struct ResponseBuffer {
         return !type.contains("json") && !type.contains("html")
     }
 
+    /// White space around a value and the line's end.
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte)
+    }
+
     /// Takes one line of a head, a status line or the empty last line too; false if there are too many.
     mutating func appendHeader(_ line: UnsafeRawBufferPointer) -> Bool {
         self.headerBytes += line.count
@@ -58,8 +67,10 @@ struct ResponseBuffer {
             self.headers = []
         } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
             let name = String(decoding: line[..<colon], as: UTF8.self)
-            let value = String(decoding: line[(colon + 1)...], as: UTF8.self)
-            self.headers.append(HTTPHeader(name, value.trimmingWhitespace()))
+            let bytes = line[(colon + 1)...]
+            let start = bytes.firstIndex { !Self.isSpace($0) } ?? bytes.endIndex
+            let end = bytes.lastIndex { !Self.isSpace($0) }.map { $0 + 1 } ?? start
+            self.headers.append(HTTPHeader(name, String(decoding: line[start..<end], as: UTF8.self)))
         }
         return true
     }

@@ -18,6 +18,6 @@ extension [HTTPHeader] {
     /// The value of the first field of that name, in whatever case it was written.
     public func first(_ name: String) -> String? {
         let name = name.lowercased()
-        return self.first { $0.name.lowercased() == name }?.value
+        return self.first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name }?.value
     }
 }

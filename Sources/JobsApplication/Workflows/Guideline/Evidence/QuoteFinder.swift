@@ -11,36 +11,45 @@ struct QuoteFinder {
     /// needs a hundredth of it; it bounds what a document and an answer made for the purpose can cost.
     private static let patience = 1_000_000
 
-    private let original: [Unicode.Scalar]
-    private let folded: FoldedText
-    private let index: GramIndex
+    private let plain: PlainText?
+    private lazy var original = Array(self.document.unicodeScalars)
+    private lazy var folded = FoldedText(self.original)
+    private lazy var index = GramIndex(self.folded.scalars)
+    private let document: String
     /// Where the previous quote ended.
     private var place = 0
 
     init(_ document: String) {
-        self.original = Array(document.unicodeScalars)
-        self.folded = FoldedText(self.original)
-        self.index = GramIndex(self.folded.scalars)
+        self.document = document
+        self.plain = PlainText(document)
     }
 
     /// The document's own words at the place that was found, else the quote as it came, unverified.
     mutating func find(_ quote: String) -> SourceQuote {
+        // Most quotes of most documents need nothing of what it takes to find the others.
+        if let (words, range) = self.plain?.find(quote.trimmed, from: self.place) {
+            self.place = range.upperBound
+            return SourceQuote(text: words, range: range)
+        }
         guard let range = self.range(of: quote) else { return SourceQuote(unverified: quote) }
         self.place = range.upperBound
         let words = String(String.UnicodeScalarView(self.original[range]))
         return SourceQuote(text: words, range: range)
     }
 
-    private func range(of quote: String) -> Range<Int>? {
+    private mutating func range(of quote: String) -> Range<Int>? {
         let wanted = FoldedText(quote.unicodeScalars).trimmed
         if let range = self.range(of: wanted, preferring: Array(quote.trimmed.unicodeScalars)) { return range }
-        return Self.longestPiece(of: wanted).flatMap { self.range(of: $0, preferring: Array($0)) }
+        guard let piece = Self.longestPiece(of: wanted) else { return nil }
+        return self.range(of: piece, preferring: Array(piece))
     }
 
     /// - Parameters:
     ///   - wanted: folded.
     ///   - exact: what the document says at the best place of all.
-    private func range(of wanted: ArraySlice<Unicode.Scalar>, preferring exact: [Unicode.Scalar]) -> Range<Int>? {
+    private mutating func range(of wanted: ArraySlice<Unicode.Scalar>, preferring exact: [Unicode.Scalar]) -> Range<
+        Int
+    >? {
         guard !wanted.isEmpty, wanted.count <= self.folded.scalars.count else { return nil }
         let wanted = Array(wanted)
         if wanted.count < GramIndex.length {
@@ -52,7 +61,7 @@ struct QuoteFinder {
 
     /// Compares at each candidate less `offset`: first from the previous quote's end on, then from the
     /// beginning. Every place where a quote stands as it is, is also one where it stands folded.
-    private func range<Places: RandomAccessCollection<Int>>(
+    private mutating func range<Places: RandomAccessCollection<Int>>(
         of wanted: [Unicode.Scalar],
         preferring exact: [Unicode.Scalar],
         among candidates: Places,
@@ -80,7 +89,7 @@ struct QuoteFinder {
     }
 
     /// How many scalars of a run stand at a place.
-    private func commonLength(_ wanted: [Unicode.Scalar], at start: Int) -> Int {
+    private mutating func commonLength(_ wanted: [Unicode.Scalar], at start: Int) -> Int {
         guard start >= 0, start + wanted.count <= self.folded.scalars.count else { return 0 }
         var length = 0
         while length < wanted.count, self.folded.scalars[start + length] == wanted[length] { length += 1 }

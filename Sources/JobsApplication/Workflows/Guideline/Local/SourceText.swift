@@ -64,6 +64,15 @@ extension Unicode.Scalar {
         }
     }
 
+    /// Unicode's property, which is looked up for other than ASCII only.
+    var isWhiteSpace: Bool {
+        switch self.value {
+        case 0x20, 0x09...0x0D: true
+        case 0..<0x80: false
+        default: self.properties.isWhitespace
+        }
+    }
+
     var isLineBreak: Bool {
         switch self.value {
         case 0x0A...0x0D, 0x85, 0x2028, 0x2029: true

@@ -14,10 +14,33 @@ struct PromptFence: Sendable {
     /// A copy without what cannot be seen, without anything like a fence, and without the marker. Invisible
     /// characters go first, because one in the middle would hide the rest from the search.
     func neutralized(_ data: String) -> String {
+        if self.isHarmless(data) { return data }
         var scalars = Self.visible(data)
         Self.breakLookAlikes(in: &scalars)
         self.removeMarker(from: &scalars)
         return Self.text(scalars)
+    }
+
+    /// Whether a text is plain ASCII that nothing below would change, as most are that are not Korean.
+    private func isHarmless(_ data: String) -> Bool {
+        var data = data
+        var marker = self.marker
+        return data.withUTF8 { bytes in
+            marker.withUTF8 { marker in
+                guard let first = marker.first?.small else { return false }
+                for (place, byte) in bytes.enumerated() {
+                    guard (0x20...0x7E).contains(byte) || byte == 0x0A || byte == 0x09, byte != UInt8(ascii: "<") else {
+                        return false
+                    }
+                    if byte.small == first, bytes.count - place >= marker.count,
+                        zip(bytes[place...], marker).allSatisfy({ $0.small == $1.small })
+                    {
+                        return false
+                    }
+                }
+                return true
+            }
+        }
     }
 
     /// Scalar by scalar, because a view of scalars takes ten times as long to be put together from an array.
@@ -119,4 +142,9 @@ struct PromptFence: Sendable {
         default: return false
         }
     }
+}
+
+extension UInt8 {
+    /// A capital ASCII letter as a small one, anything else as it is.
+    fileprivate var small: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
 }

@@ -1,0 +1,204 @@
+"""What one configuration of the service does: a store and a queue, and the processes that share them."""
+import json
+import time
+
+from load import Client, at_once, one_after_the_other, percentile, users, wait_until_done, wrk
+from processes import cpu_seconds, memory
+
+
+class Configuration:
+    """A store and a queue, and how the service is run over them."""
+
+    name = ""
+    # Whether a process of its own runs the jobs.
+    has_worker = False
+
+    def __init__(self, processes, model, slow_model):
+        self.processes = processes
+        self.models = {False: model, True: slow_model}
+
+    def fresh(self):
+        """A database that nobody has used; what `settings` takes."""
+        raise NotImplementedError
+
+    def settings(self, database):
+        raise NotImplementedError
+
+    def start(self, database, works=False, slow=False, concurrency=100):
+        """Starts the service, with or without anybody who runs jobs."""
+        settings = self.settings(database) | {
+            "LLM_PROVIDERS": "openai", "OPENAI_API_KEY": "bench", "WORKER_CONCURRENCY": str(concurrency),
+            "OPENAI_BASE_URL": f"http://127.0.0.1:{self.models[slow]}/v1", "LOG_LEVEL": "notice",
+            "EMBEDDED_WORKER": "true" if works and not self.has_worker else "false",
+        }
+        server, port = self.processes.server(**settings)
+        running = [server]
+        if works and self.has_worker:
+            running.append(self.processes.worker(**settings))
+        return Service(self.processes, running, port)
+
+
+class Service:
+    def __init__(self, processes, running, port):
+        self.processes, self.running, self.port = processes, running, port
+        self.url = f"http://127.0.0.1:{port}"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.processes.end(*reversed(self.running))
+
+    def submit(self, connections, seconds):
+        return wrk(f"{self.url}/api/jobs", connections, seconds, "submit.lua")
+
+
+class SQLite(Configuration):
+    name = "SQLite, worker in the server"
+
+    def fresh(self):
+        self.count = getattr(self, "count", 0) + 1
+        return self.processes.folder / f"bench{self.count}.sqlite"
+
+    def settings(self, database):
+        return {"DATABASE_URL": f"sqlite://{database}", "QUEUE_URL": "database:"}
+
+
+class PostgresRedis(Configuration):
+    name = "PostgreSQL and Redis, server and worker"
+    has_worker = True
+
+    def __init__(self, processes, model, slow_model, postgres, redis):
+        super().__init__(processes, model, slow_model)
+        self.postgres, self.redis = postgres, redis
+
+    def fresh(self):
+        return self.postgres.new_database()
+
+    def settings(self, database):
+        # A queue of its own for every database.
+        return {"DATABASE_URL": self.postgres.url(database), "QUEUE_URL": f"{self.redis}?prefix={database}"}
+
+    def commits(self, database):
+        """Transactions that the server has committed in a database, those that only read counted too."""
+        query = f"SELECT xact_commit FROM pg_stat_database WHERE datname = '{database}'"
+        return int(self.postgres.run(query))
+
+
+def submitting(configuration, seconds, connections=(1, 64, 256)):
+    """POST without anybody who runs jobs, beside a route that does nothing; and the memory of an idle server."""
+    figures = {}
+    with configuration.start(configuration.fresh()) as service:
+        figures["no-op route: requests a second, 64 connections"] = wrk(f"{service.url}/livez", 64, seconds)[0]
+        for count in connections:
+            begin = cpu_seconds(*service.running)
+            rate, median, last = service.submit(count, seconds)
+            spent = cpu_seconds(*service.running) - begin
+            figures[f"submit: jobs a second, {count} connections"] = rate
+            figures[f"submit: median ms, {count} connections"] = median
+            figures[f"submit: p99 ms, {count} connections"] = last
+            figures[f"submit: server's µs of CPU a job, {count} connections"] = spent / (rate * seconds) * 1e6
+    return figures
+
+
+def submitting_while_draining(configuration, seconds):
+    with configuration.start(configuration.fresh(), works=True) as service:
+        rate, median, last = service.submit(64, seconds)
+    return {
+        "submit while draining: jobs a second, 64 connections": rate,
+        "submit while draining: p99 ms, 64 connections": last,
+    }
+
+
+def backlog(configuration, database, jobs):
+    """Leaves so many jobs, or a few more, to be run later."""
+    with configuration.start(database) as service:
+        client = Client(service.port)
+        while client.counts()["pending"] < jobs:
+            service.submit(16, 1 if jobs > 2000 else 0.3)
+        return client.counts()["pending"]
+
+
+def draining(configuration, jobs):
+    """Jobs that wait, until all are completed, with a model that answers at once."""
+    database = configuration.fresh()
+    count = backlog(configuration, database, jobs)
+    commits = configuration.commits(database) if hasattr(configuration, "commits") else None
+    with configuration.start(database, works=True) as service:
+        client, begin = Client(service.port), time.perf_counter()
+        used = cpu_seconds(*service.running)
+        wait_until_done(client)
+        seconds = time.perf_counter() - begin
+        figures = {
+            "drain: jobs a second": count / seconds,
+            "drain: service's ms of CPU a job": (cpu_seconds(*service.running) - used) / count * 1000,
+            "memory after a drain, MB": memory(*service.running),
+        }
+        one = json.loads(client.ask("GET", "/api/jobs?limit=1")[1])["items"][0]["event_id"]
+        figures["get: requests a second, 64 connections"] = wrk(f"{service.url}/api/jobs/{one}", 64, 3)[0]
+        figures["no-op route beside get: requests a second"] = wrk(f"{service.url}/livez", 64, 3)[0]
+    if commits is not None:
+        figures["drain: commits a job"] = (configuration.commits(database) - commits) / count
+    return figures
+
+
+def with_slow_model(configuration, jobs=1000, concurrency=500, seconds=0.2):
+    """The share of what the concurrency allows where each of the two calls of a job takes its time."""
+    database = configuration.fresh()
+    count = backlog(configuration, database, jobs)
+    with configuration.start(database, works=True, slow=True, concurrency=concurrency) as service:
+        begin = time.perf_counter()
+        wait_until_done(Client(service.port))
+        rate = count / (time.perf_counter() - begin)
+    rounds = -(-count // concurrency)
+    return {
+        "200 ms a call: jobs a second": rate,
+        "200 ms a call: share of concurrency ÷ 0.4 s": rate / (concurrency / (2 * seconds)),
+        # The last round is not full, and nobody could be faster than whole rounds.
+        "200 ms a call: share of whole rounds": rounds * 2 * seconds / (count / rate),
+    }
+
+
+def idle_jobs(configuration, jobs):
+    with configuration.start(configuration.fresh(), works=True) as service:
+        idle = memory(*service.running)
+        one_after_the_other(service.port, 20)
+        times, picked_up = one_after_the_other(service.port, jobs)
+    return {
+        "one idle job: POST to completed, median ms": percentile(times, 0.5),
+        "one idle job: POST to completed, p99 ms": percentile(times, 0.99),
+        "one idle job: pick-up, median ms": percentile(picked_up, 0.5),
+        "memory after 20 jobs, MB": idle,
+    }
+
+
+def starting(configuration, times=5):
+    """From starting the server to its first 201, over a database that is there."""
+    database = configuration.fresh()
+    with configuration.start(database):
+        pass
+    taken = []
+    for _ in range(times):
+        begin = time.perf_counter()
+        with configuration.start(database) as service:
+            Client(service.port).submit()
+            taken.append((time.perf_counter() - begin) * 1000)
+    return {"start to first 201, ms": percentile(taken, 0.5)}
+
+
+def load_of_the_seeds(configuration, seconds):
+    """100 requests of 10 clients at once, and 50 users."""
+    with configuration.start(configuration.fresh(), works=True) as service:
+        times, failures = at_once(service.port, 100, 10)
+        done, posts, errors = users(service.port, 50, seconds)
+        used = memory(*service.running)
+    if failures or errors:
+        raise SystemExit(f"{configuration.name}: {failures} of 100 requests and {errors} of the users' failed")
+    return {
+        "100 requests by 10 at once: median ms": percentile(times, 0.5),
+        "100 requests by 10 at once: worst ms": max(times),
+        f"50 users for {seconds} s: jobs completed": done,
+        f"50 users for {seconds} s: POST p99 ms": percentile(posts, 0.99),
+        f"50 users for {seconds} s: failures": errors,
+        f"memory after 50 users for {seconds} s, MB": used,
+    }

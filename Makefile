@@ -14,7 +14,7 @@ CONNECTION_TESTS := ^HTTPConnectionsTests\.
 MODEL_TESTS := ^ProviderFaultTests\.
 SERVICE_TESTS := ^(EndToEndTests|JobsPostgresTests|JobsRedisTests|PortConformanceTests)\.
 
-.PHONY: help run worker dev build test test-api test-model soak coverage mutants lint format bench docs clean
+.PHONY: help run worker dev build test test-api test-model soak coverage mutants lint format bench bench-core docs clean
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -78,9 +78,15 @@ format: ## Format the sources and write the served API description
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Examples
 	@scripts/openapi.py
 
-bench: ## Measure submit and drain, in process and over HTTP
+bench: ## Measure the service beside the limits of this machine; about 25 minutes (BENCH=--help tells of shorter ways)
 	@scripts/install.sh bench
-	@scripts/bench.sh
+	@$(RELEASE) --product avo-server
+	@$(RELEASE) --product avo-worker
+	@python3 scripts/bench $(BENCH)
+
+bench-core: ## Count what the core allocates, and compare with Benchmarks/Thresholds
+	@scripts/install.sh bench
+	@scripts/bench-core.sh
 
 docs: ## Build the documentation of the libraries into .build-docs/
 	@scripts/install.sh run

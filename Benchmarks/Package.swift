@@ -25,6 +25,21 @@ let package = Package(
             ],
             path: "Jobs",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
-        )
+        ),
+        .target(name: "CAllocations", path: "CAllocations"),
+        .executableTarget(
+            name: "Core",
+            dependencies: [
+                "CAllocations",
+                .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "JobsApplication", package: "avo"),
+                .product(name: "JobsDomain", package: "avo"),
+                .product(name: "JobsInMemory", package: "avo"),
+                .product(name: "JobsSystem", package: "avo"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Core",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        ),
     ]
 )

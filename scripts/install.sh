@@ -14,7 +14,7 @@ case "${1:-run}" in
   test) packages+=(python3 python3-venv python3-yaml curl procps postgresql redis-server "$(browser)") ;;
   model) packages+=(python3 python3-venv curl procps) ;;
   lint) packages+=(python3 python3-yaml) ;;
-  bench) packages+=(python3 wrk curl procps) ;;
+  bench) packages+=(python3 wrk procps postgresql redis-server nginx-light strace) ;;
   *) echo "install.sh: unknown verb $1" >&2; exit 64 ;;
 esac
 

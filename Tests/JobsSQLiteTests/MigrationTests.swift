@@ -110,7 +110,7 @@ struct MigrationTests {
             let versions = try await store.database.read { db in
                 try Int.fetchAll(db, sql: "SELECT version FROM schema_info ORDER BY version")
             }
-            #expect(versions == [1, 2, 3])
+            #expect(versions == [1, 2, 3, 4])
             try store.close()
         }
     }

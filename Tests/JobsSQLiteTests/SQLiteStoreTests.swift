@@ -179,13 +179,13 @@ struct SQLiteStoreTests {
             try SQLiteJobStore(.file(path)).close()
             let queue = try DatabaseQueue(path: path)
             try await queue.write { db in
-                try db.execute(sql: "INSERT INTO schema_info (version, name, min_reader) VALUES (4, 'later', 1)")
+                try db.execute(sql: "INSERT INTO schema_info (version, name, min_reader) VALUES (5, 'later', 1)")
             }
             try SQLiteJobStore(.file(path)).close()
-            try await queue.write { try $0.execute(sql: "UPDATE schema_info SET min_reader = 4 WHERE version = 4") }
+            try await queue.write { try $0.execute(sql: "UPDATE schema_info SET min_reader = 5 WHERE version = 5") }
             let error = #expect(throws: JobStoreError.self) { try SQLiteJobStore(.file(path)) }
             #expect(error?.code == .unusable)
-            #expect(error?.message.contains("schema 4") == true)
+            #expect(error?.message.contains("schema 5") == true)
         }
     }
 

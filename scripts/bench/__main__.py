@@ -42,6 +42,7 @@ def rounds_of(arguments, processes, configurations, postgres, model):
                 ("drain", lambda c: measures.draining(c, arguments.jobs)),
                 ("slow model", measures.with_slow_model),
                 ("idle jobs", lambda c: measures.idle_jobs(c, 200)),
+                ("events", measures.delay_of_events),
                 ("start", measures.starting),
             ]:
                 note(f"{configuration.name}: {name}")
@@ -58,7 +59,7 @@ def once(arguments, configurations, gathered):
         synced = durability.check(configuration, log)
         figures["durability: answers of 50 with a finished sync before them"] = [synced]
         if synced != 50:
-            failures.append(f"{configuration.name}: {50 - synced} of 50 jobs were acknowledged before they were on disk")
+            failures.append(f"{configuration.name}: {50 - synced} of 50 jobs were acknowledged too early")
         if not configuration.has_worker:
             figures["drain: syncs a job"] = [durability.syncs_a_job(configuration)]
         if arguments.users:

@@ -66,14 +66,13 @@ def synced_answers(text, log_name):
 def syncs_a_job(configuration, jobs=3000):
     """How often a server that drains over SQLite waits for the disk, checkpoints of the log counted too."""
     database = configuration.fresh()
-    count = backlog(configuration, database, jobs)
+    backlog(configuration, database, jobs)
     summary = configuration.processes.folder / "syncs"
-    settings = {"LLM_PROVIDERS": "openai", "OPENAI_API_KEY": "bench", "WORKER_CONCURRENCY": "100"}
-    settings["OPENAI_BASE_URL"] = f"http://127.0.0.1:{configuration.models[False]}/v1"
     # Stops the program at these calls alone, so that it runs at its usual speed otherwise.
     under = ["strace", "-f", "--seccomp-bpf", "-c", "-e", "trace=fdatasync", "-o", str(summary)]
-    server, port = configuration.processes.server(under=under, **configuration.settings(database), **settings)
-    wait_until_done(Client(port))
-    subprocess.run(["pkill", "-TERM", "-P", str(server.pid)], check=False)
-    server.wait(40)
-    return int(re.search(r"(\d+)\s+fdatasync", summary.read_text())[1]) / count
+    with configuration.start(database, works=True, under=under) as service:
+        wait_until_done(Client(service.port))
+        # The tracer passes no signal on, and ends with the program.
+        subprocess.run(["pkill", "-TERM", "-P", str(service.running[0].pid)], check=False)
+        service.running[0].wait(40)
+    return int(re.search(r"(\d+)\s+fdatasync", summary.read_text())[1]) / jobs

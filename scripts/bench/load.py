@@ -1,4 +1,5 @@
 """Clients: wrk where throughput counts, plain sockets where single requests do."""
+import datetime
 import json
 import random
 import re
@@ -30,8 +31,10 @@ def wrk(url, connections, seconds, script=None):
         raise SystemExit(f"requests failed:\n{text}")
 
     def latency(share):
-        value, unit = re.search(rf"^ +{share}% +([\d.]+)(us|ms|s)$", text, re.M).groups()
-        return float(value) * UNITS[unit]
+        found = re.search(rf"^ +{share}% +([\d.]+)(us|ms|s)$", text, re.M)
+        if not found:
+            raise SystemExit(f"wrk told no latency:\n{text}")
+        return float(found[1]) * UNITS[found[2]]
 
     return float(re.search(r"Requests/sec: +([\d.]+)", text)[1]), latency(50), latency(99)
 
@@ -111,32 +114,56 @@ def milliseconds(text):
     return round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000)
 
 
+def event_delays(port, jobs):
+    """Milliseconds from the time that an event bears, which is before its commit, to the client of its stream."""
+    delays = []
+
+    def run():
+        client = Client(port)
+        identifier = client.submit()
+        opened = time.time() * 1000
+        for event, received in watched(port, identifier):
+            at = datetime.datetime.fromisoformat(event["at"].replace("Z", "+00:00")).timestamp() * 1000
+            # What was there before is replayed, and late by nobody's fault.
+            if at > opened + 20:
+                delays.append(received - at)
+
+    together(run, jobs)
+    return delays
+
+
 def events_of(port, identifier):
-    """The events of an ended job, from its stream, which ends behind the last."""
+    return [event for event, _ in watched(port, identifier)]
+
+
+def watched(port, identifier):
+    """The events of a job and when they came, in milliseconds, from its stream, which ends behind the last."""
     connection = socket.create_connection(("127.0.0.1", port), timeout=60)
     connection.sendall(
         f"GET /api/jobs/{identifier}/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n"
         "Connection: close\r\n\r\n".encode()
     )
     with connection, connection.makefile("rb") as lines:
-        return [json.loads(line[6:]) for line in lines if line.startswith(b"data: {")]
+        for line in lines:
+            if line.startswith(b"data: {"):
+                yield json.loads(line[6:]), time.time() * 1000
 
 
-def at_once(port, requests, concurrency):
-    """Requests on fresh connections, as `ab -n -c` sends them: latencies in milliseconds, and failures."""
+def at_once(port, requests, concurrency, keeps_connections=False):
+    """So many POSTs, by default on fresh connections as `ab -n -c` has them: latencies in milliseconds, and failures."""
     times, failures, left = [], [], iter(range(requests))
     lock = threading.Lock()
 
     def run():
+        client = None
         while True:
             with lock:
                 if next(left, None) is None:
                     return
             begin = time.perf_counter()
             try:
-                client = Client(port)
+                client = client if client and keeps_connections else Client(port)
                 client.submit()
-                client.close()
                 times.append((time.perf_counter() - begin) * 1000)
             except (OSError, SystemExit) as error:
                 failures.append(error)
@@ -181,7 +208,7 @@ def together(body, count):
         thread.join()
 
 
-def wait_until_done(client, limit=300):
+def wait_until_done(client, limit=120):
     """Waits until nothing waits or runs; every job must have completed."""
     deadline = time.monotonic() + limit
     while True:

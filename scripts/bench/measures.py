@@ -2,7 +2,7 @@
 import json
 import time
 
-from load import Client, at_once, one_after_the_other, percentile, users, wait_until_done, wrk
+from load import Client, at_once, event_delays, one_after_the_other, percentile, users, wait_until_done, wrk
 from processes import cpu_seconds, memory
 
 
@@ -24,14 +24,14 @@ class Configuration:
     def settings(self, database):
         raise NotImplementedError
 
-    def start(self, database, works=False, slow=False, concurrency=100):
+    def start(self, database, works=False, slow=False, concurrency=100, under=()):
         """Starts the service, with or without anybody who runs jobs."""
         settings = self.settings(database) | {
             "LLM_PROVIDERS": "openai", "OPENAI_API_KEY": "bench", "WORKER_CONCURRENCY": str(concurrency),
             "OPENAI_BASE_URL": f"http://127.0.0.1:{self.models[slow]}/v1", "LOG_LEVEL": "notice",
             "EMBEDDED_WORKER": "true" if works and not self.has_worker else "false",
         }
-        server, port = self.processes.server(**settings)
+        server, port = self.processes.server(under=under, **settings)
         running = [server]
         if works and self.has_worker:
             running.append(self.processes.worker(**settings))
@@ -111,18 +111,18 @@ def submitting_while_draining(configuration, seconds):
 
 
 def backlog(configuration, database, jobs):
-    """Leaves so many jobs, or a few more, to be run later."""
+    """Leaves so many jobs to be run later."""
     with configuration.start(database) as service:
-        client = Client(service.port)
-        while client.counts()["pending"] < jobs:
-            service.submit(16, 1 if jobs > 2000 else 0.3)
-        return client.counts()["pending"]
+        at_once(service.port, jobs, 16, keeps_connections=True)
+        counts = Client(service.port).counts()
+    if counts["pending"] != jobs:
+        raise SystemExit(f"{jobs} jobs were to wait: {counts}")
 
 
 def draining(configuration, jobs):
     """Jobs that wait, until all are completed, with a model that answers at once."""
     database = configuration.fresh()
-    count = backlog(configuration, database, jobs)
+    backlog(configuration, database, jobs)
     commits = configuration.commits(database) if hasattr(configuration, "commits") else None
     with configuration.start(database, works=True) as service:
         client, begin = Client(service.port), time.perf_counter()
@@ -130,32 +130,30 @@ def draining(configuration, jobs):
         wait_until_done(client)
         seconds = time.perf_counter() - begin
         figures = {
-            "drain: jobs a second": count / seconds,
-            "drain: service's ms of CPU a job": (cpu_seconds(*service.running) - used) / count * 1000,
+            "drain: jobs a second": jobs / seconds,
+            "drain: service's ms of CPU a job": (cpu_seconds(*service.running) - used) / jobs * 1000,
             "memory after a drain, MB": memory(*service.running),
         }
-        one = json.loads(client.ask("GET", "/api/jobs?limit=1")[1])["items"][0]["event_id"]
+    if commits is not None:
+        figures["drain: commits a job, reads counted too"] = (configuration.commits(database) - commits) / jobs
+    with configuration.start(database) as service:
+        one = json.loads(Client(service.port).ask("GET", "/api/jobs?limit=1")[1])["items"][0]["event_id"]
         figures["get: requests a second, 64 connections"] = wrk(f"{service.url}/api/jobs/{one}", 64, 3)[0]
         figures["no-op route beside get: requests a second"] = wrk(f"{service.url}/livez", 64, 3)[0]
-    if commits is not None:
-        figures["drain: commits a job"] = (configuration.commits(database) - commits) / count
     return figures
 
 
 def with_slow_model(configuration, jobs=1000, concurrency=500, seconds=0.2):
     """The share of what the concurrency allows where each of the two calls of a job takes its time."""
     database = configuration.fresh()
-    count = backlog(configuration, database, jobs)
+    backlog(configuration, database, jobs)
     with configuration.start(database, works=True, slow=True, concurrency=concurrency) as service:
         begin = time.perf_counter()
         wait_until_done(Client(service.port))
-        rate = count / (time.perf_counter() - begin)
-    rounds = -(-count // concurrency)
+        rate = jobs / (time.perf_counter() - begin)
     return {
         "200 ms a call: jobs a second": rate,
         "200 ms a call: share of concurrency ÷ 0.4 s": rate / (concurrency / (2 * seconds)),
-        # The last round is not full, and nobody could be faster than whole rounds.
-        "200 ms a call: share of whole rounds": rounds * 2 * seconds / (count / rate),
     }
 
 
@@ -169,6 +167,18 @@ def idle_jobs(configuration, jobs):
         "one idle job: POST to completed, p99 ms": percentile(times, 0.99),
         "one idle job: pick-up, median ms": percentile(picked_up, 0.5),
         "memory after 20 jobs, MB": idle,
+    }
+
+
+def delay_of_events(configuration, jobs=8, times=3):
+    """With a model that takes its time, so that the events come while somebody watches."""
+    delays = []
+    with configuration.start(configuration.fresh(), works=True, slow=True) as service:
+        for _ in range(times):
+            delays += event_delays(service.port, jobs)
+    return {
+        "event to client of its stream: median ms": percentile(delays, 0.5),
+        "event to client of its stream: p99 ms": percentile(delays, 0.99),
     }
 
 

@@ -62,6 +62,11 @@ http {{
 """
 
 
+def quoted(text):
+    """As it has to stand between single quotation marks in a configuration of nginx."""
+    return text.replace("\\", "\\\\").replace("'", "\\'")
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -120,7 +125,7 @@ class Processes:
         """A model that answers at once: nginx with one static answer."""
         port = free_port()
         settings = self.folder / "nginx.conf"
-        settings.write_text(NGINX.format(folder=self.folder, port=port, answer=COMPLETION.replace("'", "\\'")))
+        settings.write_text(NGINX.format(folder=self.folder, port=port, answer=quoted(COMPLETION)))
         self.start(["/usr/sbin/nginx", "-c", settings, "-e", "stderr"])
         wait_for_port(port)
         return port

@@ -15,6 +15,8 @@ struct WorkerSlots {
     /// By lease and not by job: a job that this worker lost and claims again runs twice until its old run has
     /// noticed, and each of the two takes a slot.
     private(set) var running: [HeldLease: Running] = [:]
+    /// The running leases of each job, oldest first.
+    private var leasesByJob: [JobID: [HeldLease]] = [:]
 
     init(capacity: Int) {
         self.capacity = capacity
@@ -34,21 +36,26 @@ struct WorkerSlots {
     var stops: [OneTimeValue<StopReason>] { self.inOrder.map(\.value.stop) }
 
     /// The lease to renew for a job, if it runs.
-    func lease(of job: JobID) -> HeldLease? { self.leases.first { $0.job == job } }
+    func lease(of job: JobID) -> HeldLease? {
+        self.leasesByJob[job]?.first { self.running[$0]?.isSuperseded == false }
+    }
 
     /// Takes a slot for a job that was claimed, and returns what stops an older run of it.
     mutating func add(_ lease: HeldLease, _ running: Running) -> [OneTimeValue<StopReason>] {
         var stops: [OneTimeValue<StopReason>] = []
-        for (older, value) in self.inOrder where older.job == lease.job {
+        for older in self.leasesByJob[lease.job] ?? [] {
             self.running[older]?.isSuperseded = true
-            stops.append(value.stop)
+            if let stop = self.running[older]?.stop { stops.append(stop) }
         }
         self.running[lease] = running
+        self.leasesByJob[lease.job, default: []].append(lease)
         return stops
     }
 
     mutating func remove(_ lease: HeldLease) {
         self.running[lease] = nil
+        self.leasesByJob[lease.job]?.removeAll { $0 == lease }
+        if self.leasesByJob[lease.job]?.isEmpty == true { self.leasesByJob[lease.job] = nil }
     }
 
     /// Notes a renewal that was sent at a moment, and returns the jobs to stop.

@@ -4,15 +4,20 @@ import JobsApplication
 import JobsDomain
 
 extension HTTPAPI {
+    /// In bytes. A larger body takes more than a millisecond to be read and checked.
+    private static let largestQuickBody = 64 << 10
+
     func submit(_ inquiry: Inquiry) async throws -> Response {
         let request = inquiry.request
         let key = try RequestHeaders.idempotencyKey(request.headers)
         let rate = try self.gate.count(inquiry.client, key: key)
         do {
             let bytes = try await RequestBodyReader().bytes(of: request)
-            let fields = try SubmissionBody(workflows: self.service.workflows)
-                .fields(bytes, contentType: request.headers[.contentType])
-            let insertion = try await self.insert(fields, key, inquiry)
+            let insertion = try await self.aside(if: bytes.count > Self.largestQuickBody) { () async throws(Problem) in
+                let fields = try SubmissionBody(workflows: self.service.workflows)
+                    .fields(bytes, contentType: request.headers[.contentType])
+                return try await self.insert(fields, key, inquiry)
+            }
             let id = insertion.id.description
             var headers = rate
             headers[.location] = "/api/jobs/\(id)"

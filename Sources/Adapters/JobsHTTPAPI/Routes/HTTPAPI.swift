@@ -101,11 +101,11 @@ public struct HTTPAPI: HTTPResponder {
         let mediaType = try inquiry.mediaType(of: route.mediaTypes)
         switch route {
         case .jobs where method == .post: return try await self.submit(inquiry)
-        case .jobs: return try await self.list(inquiry)
+        case .jobs: return try await self.aside { try await self.list(inquiry) }
         case .job(let id): return try await self.read(id, inquiry)
         case .cancel(let id): return try await self.cancel(id, inquiry.language)
         case .retry(let id): return try await self.retry(id, inquiry.language)
-        case .calls(let id): return try await self.calls(of: id)
+        case .calls(let id): return try await self.aside { try await self.calls(of: id) }
         case .workflows: return self.workflows(inquiry)
         case .providers: return try await self.providers()
         case .statistics: return try await self.statistics()
@@ -120,6 +120,15 @@ public struct HTTPAPI: HTTPResponder {
         case .socket(let id): return try await self.socket(of: id, inquiry)
         case .feed: return try await self.feed(inquiry)
         }
+    }
+
+    /// Does what may take long on the shared pool, not on the event loop that the connection has with others.
+    func aside<Value, Failure: Error>(
+        if isLong: Bool = true,
+        _ body: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        guard isLong else { return try await body() }
+        return try await withTaskExecutorPreference(globalConcurrentExecutor, operation: body)
     }
 
     // MARK: - Errors

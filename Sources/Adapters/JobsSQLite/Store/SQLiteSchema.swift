@@ -11,6 +11,7 @@ enum SQLiteSchema {
         SQLiteMigration(version: 1, name: "jobs", minimumReader: 1, sql: Self.firstMigration),
         SQLiteMigration(version: 2, name: "model calls", minimumReader: 1, sql: Self.modelCalls),
         SQLiteMigration(version: 3, name: "feed and search", minimumReader: 1, sql: Self.feedAndSearch),
+        SQLiteMigration(version: 4, name: "leases", minimumReader: 1, sql: Self.leases),
     ]
 
     static func migrator(_ migrations: [SQLiteMigration] = Self.migrations) -> DatabaseMigrator {

@@ -67,25 +67,59 @@ extension SQLiteTransaction {
         at moment: SQLiteMoment,
         deadOwners isDead: (Set<LeaseOwner>) -> Set<LeaseOwner>
     ) throws -> [(job: Job, loss: LeaseLoss?)] {
-        let owners: [String?] = try self.rows(
-            "SELECT DISTINCT lease_owner FROM jobs WHERE status = 1 AND queue = ?",
-            [queue]
-        ) { $0[0] }
+        let owners = try self.leaseOwners(in: queue)
         guard !owners.isEmpty else { return [] }
-        let dead = isDead(Set(owners.compactMap { $0.map { LeaseOwner($0) } }))
-        return try self.rows(
+        let dead = isDead(Set(owners))
+        var found: [(job: Job, loss: LeaseLoss?)] = []
+        for owner in owners {
+            if dead.contains(owner) {
+                found += try self.held(by: owner, in: queue, at: moment)
+            } else {
+                found += try self.held(by: owner, in: queue, at: moment, where: "boot < ?", [moment.boot])
+                found += try self.held(by: owner, in: queue, at: moment, where: "boot > ?", [moment.boot])
+                found += try self.held(
+                    by: owner,
+                    in: queue,
+                    at: moment,
+                    where: "boot = ? AND lease_ends <= ?",
+                    [moment.boot, moment.now]
+                )
+            }
+        }
+        return found.filter { claim.workflows.contains($0.job.facts.workflow) }
+    }
+
+    /// Who holds leases in a queue. From one owner to the next along the index, however many jobs each of them holds.
+    private func leaseOwners(in queue: String) throws -> [LeaseOwner] {
+        try self.rows(
+            """
+            WITH RECURSIVE owners (name) AS (
+                SELECT min(lease_owner) FROM jobs WHERE status = 1 AND queue = ?1
+                UNION ALL
+                SELECT (SELECT min(lease_owner) FROM jobs WHERE status = 1 AND queue = ?1 AND lease_owner > name)
+                FROM owners WHERE name IS NOT NULL
+            )
+            SELECT name FROM owners WHERE name IS NOT NULL
+            """,
+            [queue]
+        ) { LeaseOwner($0[0]) }
+    }
+
+    /// The jobs that an owner holds, each with why its lease is void, where it is void even if the owner lives.
+    private func held(
+        by owner: LeaseOwner,
+        in queue: String,
+        at moment: SQLiteMoment,
+        where condition: String = "true",
+        _ values: [Int64] = []
+    ) throws -> [(job: Job, loss: LeaseLoss?)] {
+        try self.rows(
             """
             SELECT \(Job.columns), (lease_ends <= ? OR boot <> ?) FROM jobs
-            WHERE status = 1 AND queue = ? ORDER BY priority, sequence
+            WHERE status = 1 AND queue = ? AND lease_owner = ? AND \(condition)
             """,
-            [moment.now, moment.boot, queue]
-        ) { row -> (job: Job, loss: LeaseLoss?)? in
-            let job = try Job(row: row)
-            guard claim.workflows.contains(job.facts.workflow) else { return nil }
-            if row[Job.columnCount] as Bool { return (job, .expired) }
-            guard let owner = job.state.leaseOwner, dead.contains(owner) else { return nil }
-            return (job, .ownerDied)
-        }.compactMap { $0 }
+            [moment.now, moment.boot, queue, owner.name] + values
+        ) { row in (try Job(row: row), row[Job.columnCount] ? .expired : .ownerDied) }
     }
 
     private func claimed(_ job: Job) throws -> ClaimedJob {

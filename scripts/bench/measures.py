@@ -24,11 +24,11 @@ class Configuration:
     def settings(self, database):
         raise NotImplementedError
 
-    def start(self, database, works=False, slow=False, concurrency=100, under=()):
+    def start(self, database, works=False, slow=False, concurrency=100, retention="never", under=()):
         """Starts the service, with or without anybody who runs jobs."""
         settings = self.settings(database) | {
             "LLM_PROVIDERS": "openai", "OPENAI_API_KEY": "bench", "WORKER_CONCURRENCY": str(concurrency),
-            "OPENAI_BASE_URL": f"http://127.0.0.1:{self.models[slow]}/v1", "LOG_LEVEL": "notice",
+            "OPENAI_BASE_URL": f"http://127.0.0.1:{self.models[slow]}/v1", "LOG_LEVEL": "notice", "JOB_RETENTION": retention,
             "EMBEDDED_WORKER": "true" if works and not self.has_worker else "false",
         }
         server, port = self.processes.server(under=under, **settings)

@@ -22,11 +22,13 @@ final class JobSession: Sendable {
     private let runtime: JobRuntime
     /// Its lines name the job, and the trace of the request that submitted it.
     let logger: Logger
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let gate = SerialGate()
 
     private struct State {
         var pending: [JobChange.Action] = []
+        /// The job as it is after the last change that was written.
+        var job: Job
         /// A change that may or may not have been written. It is repeated under its own name before
         /// anything else, so that what it says happens once.
         var unfinished: JobChange?
@@ -51,6 +53,7 @@ final class JobSession: Sendable {
         self.signals = signals
         self.runtime = runtime
         self.logger = logger
+        self.state = Mutex(State(job: claimed.job))
     }
 
     /// Tells watchers something that is not kept.
@@ -77,7 +80,8 @@ final class JobSession: Sendable {
                 job: self.claimed.job.id,
                 fence: self.claimed.job.fence,
                 at: self.runtime.now(),
-                actions: state.pending
+                actions: state.pending,
+                expected: state.job
             )
         }
         guard !change.actions.isEmpty else { return }
@@ -89,7 +93,10 @@ final class JobSession: Sendable {
         for attempt in 0... {
             do throws(JobStoreError) {
                 let job = try await self.store.apply(change)
-                self.state.withLock { $0.unfinished = nil }
+                self.state.withLock { state in
+                    state.unfinished = nil
+                    state.job = job
+                }
                 return self.signals.publish([.changed(job.id, event: job.state.lastEvent)])
             } catch {
                 try await self.react(to: error, attempt: attempt)
@@ -130,7 +137,7 @@ final class JobSession: Sendable {
     /// Keeps settlements that can no longer travel with a change: a paid call is a paid call.
     func settleLate() async {
         let settlements = self.state.withLock { state in
-            defer { state = State() }
+            defer { state = State(job: state.job) }
             return ((state.unfinished?.actions ?? []) + state.pending).compactMap { action in
                 if case .settle(let settlement) = action { settlement } else { nil }
             }

@@ -20,8 +20,7 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let metadata = event.metadata.map { self.metadata.merging($0) { $1 } } ?? self.metadata
-        let fields = metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        let fields = self.metadata(with: event.metadata).sorted { $0.key < $1.key }
         var line: [UInt8] =
             switch self.format {
             case .json: self.json(event.level, event.message.description, fields)
@@ -33,8 +32,17 @@ struct LineLogHandler: LogHandler {
         }
     }
 
-    private func json(_ level: Logger.Level, _ message: String, _ fields: [(String, Logger.MetadataValue)]) -> [UInt8] {
-        var writer = JSONWriter()
+    private func metadata(with own: Logger.Metadata?) -> Logger.Metadata {
+        guard let own, !own.isEmpty else { return self.metadata }
+        return self.metadata.isEmpty ? own : self.metadata.merging(own) { $1 }
+    }
+
+    private func json(
+        _ level: Logger.Level,
+        _ message: String,
+        _ fields: [(key: String, value: Logger.MetadataValue)]
+    ) -> [UInt8] {
+        var writer = JSONWriter(reservingCapacity: 640)
         writer.object { writer in
             writer.member("@timestamp", self.now().description)
             writer.member("log.level", level.rawValue)
@@ -45,6 +53,7 @@ struct LineLogHandler: LogHandler {
                 // Numbers stay numbers, so that whoever reads the lines can add them up.
                 case .stringConvertible(let number as Int): writer.member(name, number)
                 case .stringConvertible(let number as Double): writer.member(name, .number(number.description))
+                case .string(let text): writer.member(name, text)
                 default: writer.member(name, value.description)
                 }
             }
@@ -52,8 +61,12 @@ struct LineLogHandler: LogHandler {
         return writer.bytes
     }
 
-    private func text(_ level: Logger.Level, _ message: String, _ fields: [(String, Logger.MetadataValue)]) -> [UInt8] {
-        let details = fields.map { "\($0.0)=\($0.1)" }.joined(separator: " ")
+    private func text(
+        _ level: Logger.Level,
+        _ message: String,
+        _ fields: [(key: String, value: Logger.MetadataValue)]
+    ) -> [UInt8] {
+        let details = fields.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
         return Self.harmless("\(self.now()) \(level.rawValue.uppercased()) \(message) \(details)")
     }
 

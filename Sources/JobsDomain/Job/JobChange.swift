@@ -8,13 +8,25 @@ public struct JobChange: Sendable, Equatable {
     public let at: Timestamp
     /// In the order in which they happened.
     public var actions: [Action]
+    /// The job as its writer knows it, from its claim or its last change. A store may write without having read the job
+    /// where it can tell in the same transaction that the job is still this one; where it is not, the store reads
+    /// it. Nil makes it read in any case.
+    public var expected: Job?
 
-    public init(command: UUIDv7, job: JobID, fence: Fence, at: Timestamp, actions: [Action] = []) {
+    public init(
+        command: UUIDv7,
+        job: JobID,
+        fence: Fence,
+        at: Timestamp,
+        actions: [Action] = [],
+        expected: Job? = nil
+    ) {
         self.command = command
         self.job = job
         self.fence = fence
         self.at = at
         self.actions = actions
+        self.expected = expected
     }
 
     /// One thing that a worker can do to its job.

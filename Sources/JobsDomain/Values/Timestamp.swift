@@ -30,9 +30,31 @@ extension Timestamp: CustomStringConvertible {
         let (days, milliseconds) = Int(self.millisecondsSinceEpoch).flooredQuotientAndRemainder(dividingBy: 86_400_000)
         let date = Self.civilDate(daysSinceEpoch: days)
         let seconds = milliseconds / 1000
-        return Self.padded(date.year, 4) + "-" + Self.padded(date.month, 2) + "-" + Self.padded(date.day, 2) + "T"
-            + Self.padded(seconds / 3600, 2) + ":" + Self.padded(seconds / 60 % 60, 2) + ":"
-            + Self.padded(seconds % 60, 2) + "." + Self.padded(milliseconds % 1000, 3) + "Z"
+        guard (0...9999).contains(date.year) else {
+            return "\(Self.padded(date.year, 4))-\(Self.padded(date.month, 2))-\(Self.padded(date.day, 2))T"
+                + "\(Self.padded(seconds / 3600, 2)):\(Self.padded(seconds / 60 % 60, 2)):"
+                + "\(Self.padded(seconds % 60, 2)).\(Self.padded(milliseconds % 1000, 3))Z"
+        }
+        return String(unsafeUninitializedCapacity: 24) { text in
+            var place = 0
+            func append(_ number: Int, digits: Int, then mark: UInt8) {
+                var rest = number
+                for digit in (place..<place + digits).reversed() {
+                    text[digit] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                text[place + digits] = mark
+                place += digits + 1
+            }
+            append(date.year, digits: 4, then: UInt8(ascii: "-"))
+            append(date.month, digits: 2, then: UInt8(ascii: "-"))
+            append(date.day, digits: 2, then: UInt8(ascii: "T"))
+            append(seconds / 3600, digits: 2, then: UInt8(ascii: ":"))
+            append(seconds / 60 % 60, digits: 2, then: UInt8(ascii: ":"))
+            append(seconds % 60, digits: 2, then: UInt8(ascii: "."))
+            append(milliseconds % 1000, digits: 3, then: UInt8(ascii: "Z"))
+            return place
+        }
     }
 
     /// The date of HTTP headers (RFC 9110 section 5.6.7), for example `Thu, 12 Jun 2025 18:25:36 GMT`.

@@ -14,6 +14,19 @@ extension JobStoreContract {
             let completed = try await subject.store.events(of: id, after: 3, limit: 1).first
             try requireEqual(completed?.data, Array(#"{"output":{"a":1}}"#.utf8), "data of step.completed")
         },
+        ContractClause("jobs that are read at the same time are told apart") { subject in
+            var ids: [JobID] = []
+            for _ in 0..<20 { ids.append(try await subject.insert()) }
+            let unknown = JobID(subject.makeID())
+            let asked = ids + [unknown] + ids.reversed() + [unknown] + ids
+            let found = try await withThrowingTaskGroup(of: (Int, JobID?).self) { group in
+                for (place, id) in asked.enumerated() {
+                    group.addTask { (place, try await subject.store.job(id)?.job.id) }
+                }
+                return try await group.reduce(into: [JobID?](repeating: nil, count: asked.count)) { $0[$1.0] = $1.1 }
+            }
+            try requireEqual(found, asked.map { $0 == unknown ? nil : $0 }, "jobs")
+        },
         ContractClause("statistics count every job by queue and status") { subject in
             let first = try await subject.insert()
             let second = try await subject.insert()

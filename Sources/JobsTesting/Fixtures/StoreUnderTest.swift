@@ -105,19 +105,24 @@ public final class StoreUnderTest: Sendable {
         )
     }
 
-    func change(_ claimed: ClaimedJob, _ actions: [JobChange.Action]) -> JobChange {
+    func change(_ claimed: ClaimedJob, _ actions: [JobChange.Action], expecting expected: Job? = nil) -> JobChange {
         JobChange(
             command: self.makeID(),
             job: claimed.job.id,
             fence: claimed.job.fence,
             at: self.now,
-            actions: actions
+            actions: actions,
+            expected: expected
         )
     }
 
     @discardableResult
-    func apply(_ claimed: ClaimedJob, _ actions: [JobChange.Action]) async throws -> Job {
-        try await self.store.apply(self.change(claimed, actions))
+    func apply(
+        _ claimed: ClaimedJob,
+        _ actions: [JobChange.Action],
+        expecting expected: Job? = nil
+    ) async throws -> Job {
+        try await self.store.apply(self.change(claimed, actions, expecting: expected))
     }
 
     func request(_ id: JobID) -> JobRequest { JobRequest(job: id, command: self.makeID(), at: self.now) }

@@ -29,6 +29,11 @@ enum PostgresFailure: Error, CustomStringConvertible {
         }
     }
 
+    /// What ``PostgresBatch`` fails with where a job is not what its writer knows.
+    static let mistakenWriter = PostgresFailure.server(sqlState: "22012", message: "a job is not what its writer knows")
+
+    var isMistakenWriter: Bool { if case .server("22012", _) = self { true } else { false } }
+
     /// Whether the server refused for a reason that lies in it as a whole, so that sending each command by
     /// itself would only be refused again: no resources, no permission, no tables.
     var concernsEveryCommand: Bool {

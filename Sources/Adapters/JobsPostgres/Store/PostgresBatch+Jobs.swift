@@ -16,6 +16,24 @@ extension PostgresBatch {
         if !moved.isEmpty { self.steps.append(Step(query: self.countMoves(moved))) }
     }
 
+    /// Locks jobs and fails with a division by zero, which nothing else here can bring about, unless each is still what
+    /// its writer knows: every change has a command of its own, but for late settlements, which change what was used.
+    static func requireUnchanged(_ jobs: [Job]) -> PostgresQuery {
+        let usages = jobs.map(\.state.usage)
+        return Self.requireUnchanged(
+            .uuids(jobs.map(\.id.uuid)),
+            .uuids(jobs.map(\.state.lastCommand)),
+            .integers(jobs.map(\.fence.value)),
+            .integers(usages.map { Int64($0.calls) }),
+            .integers(usages.map { Int64($0.unsettledCalls) }),
+            .integers(usages.map { Int64($0.inputTokens) }),
+            .integers(usages.map { Int64($0.outputTokens) }),
+            .integers(usages.map(\.costNanoUSD)),
+            .integers(usages.map { Int64($0.unpricedCalls) }),
+            .integer(jobs.count)
+        )
+    }
+
     private func update(_ entries: [Entry]) -> PostgresQuery {
         let states = entries.map(\.job.state)
         return Self.updateJobs(
@@ -86,6 +104,21 @@ extension PostgresBatch {
         )
     }
 
+    private static let requireUnchanged = PostgresStatement(
+        name: "avo_require_unchanged",
+        sql: """
+            SELECT 1 / CASE WHEN count(*) = $10::bigint THEN 1 ELSE 0 END FROM (
+                SELECT j.id FROM jobs j
+                JOIN unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+                    $8::bigint[], $9::bigint[]) AS u(id, command, fence, calls, unsettled, input_tokens, output_tokens,
+                    cost, unpriced) ON j.id = u.id
+                WHERE j.last_command IS NOT DISTINCT FROM u.command AND j.fence = u.fence AND j.status = 1
+                    AND j.calls = u.calls AND j.unsettled_calls = u.unsettled AND j.input_tokens = u.input_tokens
+                    AND j.output_tokens = u.output_tokens AND j.cost_nano_usd = u.cost AND j.unpriced_calls = u.unpriced
+                ORDER BY j.id FOR NO KEY UPDATE OF j
+            ) unchanged
+            """
+    )
     private static let updateJobs = PostgresStatement(
         name: "avo_update_jobs",
         sql: """

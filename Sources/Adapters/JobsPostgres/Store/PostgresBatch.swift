@@ -33,6 +33,9 @@ final class PostgresBatch {
     let clock: PostgresClock
     /// Whether the batch was sent before and its outcome was never heard of.
     let isReplay: Bool
+    /// Whether writers are believed what they say of their jobs, which saves reading those; the transaction fails where
+    /// one is mistaken.
+    let isTrusting: Bool
 
     var entries: [JobID: Entry] = [:]
     var unsettled: Set<UUIDv7> = []
@@ -49,13 +52,17 @@ final class PostgresBatch {
     var replacements: Set<Int> = []
     var deletions: [Int: Int] = [:]
     var steps: [Step] = []
+    /// Whether a change cannot follow from what its writer knows.
+    private var isMistaken = false
     /// Sent once the commit is known.
     private var replies: [@Sendable () -> Void] = []
 
-    init(_ commands: [PostgresCommand], clock: PostgresClock, isReplay: Bool = false) {
+    init(_ commands: [PostgresCommand], clock: PostgresClock, isReplay: Bool = false, isTrusting: Bool = true) {
         self.commands = commands
         self.clock = clock
         self.isReplay = isReplay
+        // Rows are locked in one order, so either all of a batch are read or none.
+        self.isTrusting = isTrusting && !isReplay && commands.allSatisfy(\.canBeTrusted)
     }
 
     /// Why a batch failed, and whether it may have been committed all the same.
@@ -75,8 +82,10 @@ final class PostgresBatch {
     ) throws(Failure) -> [@Sendable () -> Void] {
         var isCommitting = false
         do throws(PostgresFailure) {
-            let readsRows = try self.read(connection, deadline)
+            if self.isTrusting { self.believe() }
+            let readsRows = try self.isTrusting ? false : self.read(connection, deadline)
             let newLanes = self.decide(lanes: lanes)
+            if self.isMistaken { throw .mistakenWriter }
             self.writeJobs()
             let queries = (readsRows ? [] : [PostgresStatement.begin()]) + self.steps.map(\.query)
             isCommitting = true
@@ -94,6 +103,14 @@ final class PostgresBatch {
     }
 
     // MARK: - Reading
+
+    /// Takes what writers say of their jobs, and has the transaction fail where that is not so.
+    private func believe() {
+        let jobs = self.commands.compactMap(\.expectedJob)
+        guard !jobs.isEmpty else { return }
+        for job in jobs { self.entries[job.id] = Entry(stored: job, job: job) }
+        self.steps.append(Step(query: Self.requireUnchanged(jobs)))
+    }
 
     /// Reads and locks the rows that the commands are about, in the order of their identifiers, so that two
     /// batches never wait for each other.
@@ -177,6 +194,8 @@ final class PostgresBatch {
             self.events += try entry.job.apply(change).map { (sequence, $0) }
             self.checkpoints += change.checkpoints.map { (sequence, $0) }
         } catch {
+            // Only what is stored may say so.
+            self.isMistaken = self.isTrusting
             self.settle(change.settlements)
             return .failure(JobStoreError(.staleFence, "fence \(error.given) is stale, \(error.current) is current"))
         }

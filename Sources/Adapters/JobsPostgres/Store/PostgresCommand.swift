@@ -53,6 +53,14 @@ enum PostgresCommand: Sendable {
         }
     }
 
+    /// The job as the command's writer knows it.
+    var expectedJob: Job? {
+        if case .change(let change, _) = self, let job = change.expected, job.id == change.job { job } else { nil }
+    }
+
+    /// Whether nothing has to be read for the command: it is about no job that is there already, or says what that is.
+    var canBeTrusted: Bool { self.readJobs.isEmpty || self.expectedJob?.status == .processing }
+
     /// The jobs whose rows the command reads before it decides.
     var readJobs: [JobID] {
         switch self {

@@ -178,9 +178,10 @@ final class PostgresWritePath: Sendable {
         _ session: PostgresSession,
         isReplay: Bool,
         isSecond: Bool,
+        isTrusting: Bool = true,
         deadline: ContinuousClock.Instant
     ) throws(PostgresBatch.Failure) {
-        let batch = PostgresBatch(commands, clock: self.clock, isReplay: isReplay)
+        let batch = PostgresBatch(commands, clock: self.clock, isReplay: isReplay, isTrusting: isTrusting)
         var lanes = self.memory.withLock { $0.lanes }
         var failure: PostgresBatch.Failure?
         var replies: [@Sendable () -> Void] = []
@@ -198,6 +199,16 @@ final class PostgresWritePath: Sendable {
             }
         } catch {
             if !error.endsConnection { session.rollBack() }
+            if batch.isTrusting, error.isMistakenWriter {
+                return try self.attempt(
+                    commands,
+                    session,
+                    isReplay: isReplay,
+                    isSecond: isSecond,
+                    isTrusting: false,
+                    deadline: deadline
+                )
+            }
             throw failure ?? PostgresBatch.Failure(cause: error, mayHaveCommitted: false)
         }
         self.memory.withLock { $0.lanes = lanes }

@@ -21,7 +21,7 @@ extension SQLiteTransaction {
         for (job, loss) in candidates where claimed.count < claim.limit {
             var started = job
             let events = try started.start(claim.start, recoveringFrom: loss)
-            try self.update(job, to: started)
+            guard try self.update(job, to: started) else { throw Self.changedMeanwhile(job) }
             try self.append(events, sequence: job.facts.sequence)
             guard started.status == .processing else {
                 exhausted.append(job.id)
@@ -75,13 +75,19 @@ extension SQLiteTransaction {
             if dead.contains(owner) {
                 found += try self.held(by: owner, in: queue, at: moment)
             } else {
-                found += try self.held(by: owner, in: queue, at: moment, where: "boot < ?", [moment.boot])
-                found += try self.held(by: owner, in: queue, at: moment, where: "boot > ?", [moment.boot])
                 found += try self.held(
                     by: owner,
                     in: queue,
                     at: moment,
-                    where: "boot = ? AND lease_ends <= ?",
+                    where: Self.leasesOfEarlierBoots,
+                    [moment.boot]
+                )
+                found += try self.held(by: owner, in: queue, at: moment, where: Self.leasesOfLaterBoots, [moment.boot])
+                found += try self.held(
+                    by: owner,
+                    in: queue,
+                    at: moment,
+                    where: Self.endedLeases,
                     [moment.boot, moment.now]
                 )
             }
@@ -91,35 +97,43 @@ extension SQLiteTransaction {
 
     /// Who holds leases in a queue. From one owner to the next along the index, however many jobs each of them holds.
     private func leaseOwners(in queue: String) throws -> [LeaseOwner] {
-        try self.rows(
-            """
-            WITH RECURSIVE owners (name) AS (
-                SELECT min(lease_owner) FROM jobs WHERE status = 1 AND queue = ?1
-                UNION ALL
-                SELECT (SELECT min(lease_owner) FROM jobs WHERE status = 1 AND queue = ?1 AND lease_owner > name)
-                FROM owners WHERE name IS NOT NULL
-            )
-            SELECT name FROM owners WHERE name IS NOT NULL
-            """,
-            [queue]
-        ) { LeaseOwner($0[0]) }
+        try self.rows(Self.leaseOwners, [queue]) { LeaseOwner($0[0]) }
     }
+
+    static let leaseOwners = """
+        WITH RECURSIVE owners (name) AS (
+            SELECT min(lease_owner) FROM jobs WHERE status = 1 AND queue = ?1
+            UNION ALL
+            SELECT (SELECT min(lease_owner) FROM jobs WHERE status = 1 AND queue = ?1 AND lease_owner > name)
+            FROM owners WHERE name IS NOT NULL
+        )
+        SELECT name FROM owners WHERE name IS NOT NULL
+        """
 
     /// The jobs that an owner holds, each with why its lease is void, where it is void even if the owner lives.
     private func held(
         by owner: LeaseOwner,
         in queue: String,
         at moment: SQLiteMoment,
-        where condition: String = "true",
+        where condition: String = SQLiteTransaction.anyLease,
         _ values: [Int64] = []
     ) throws -> [(job: Job, loss: LeaseLoss?)] {
         try self.rows(
-            """
-            SELECT \(Job.columns), (lease_ends <= ? OR boot <> ?) FROM jobs
-            WHERE status = 1 AND queue = ? AND lease_owner = ? AND \(condition)
-            """,
+            Self.leases(where: condition),
             [moment.now, moment.boot, queue, owner.name] + values
         ) { row in (try Job(row: row), row[Job.columnCount] ? .expired : .ownerDied) }
+    }
+
+    static let anyLease = "true"
+    static let leasesOfEarlierBoots = "boot < ?"
+    static let leasesOfLaterBoots = "boot > ?"
+    static let endedLeases = "boot = ? AND lease_ends <= ?"
+
+    static func leases(where condition: String) -> String {
+        """
+        SELECT \(Job.columns), (lease_ends <= ? OR boot <> ?) FROM jobs
+        WHERE status = 1 AND queue = ? AND lease_owner = ? AND \(condition)
+        """
     }
 
     private func claimed(_ job: Job) throws -> ClaimedJob {

@@ -85,7 +85,7 @@ bench: ## Measure the service beside the limits of this machine; about 25 minute
 	@python3 scripts/bench $(BENCH)
 
 bench-core: ## Count what the core allocates, and compare with Benchmarks/Thresholds
-	@scripts/install.sh bench
+	@scripts/install.sh run
 	@scripts/bench-core.sh
 
 docs: ## Build the documentation of the libraries into .build-docs/

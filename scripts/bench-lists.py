@@ -103,7 +103,7 @@ class Postgres:
         self.as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
         subprocess.run(
-            [*self.as_user, self.binaries / "initdb", "-A", "trust", "-U", "avo", "-D", data], check=True, **quiet
+            [*self.as_user, self.binaries / "initdb", "-A", "trust", "-U", "avo", "--locale=C.UTF-8", "--encoding=UTF8", "-D", data], check=True, **quiet
         )
         self.process = subprocess.Popen(
             [*self.as_user, self.binaries / "postgres", "-D", data, "-p", str(self.port), "-k", data, "-h", "127.0.0.1"],

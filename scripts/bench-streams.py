@@ -90,7 +90,8 @@ class Processes:
         shutil.chown(data, "postgres")
         as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         quiet = {"stdout": subprocess.DEVNULL, "cwd": "/"}
-        subprocess.run([*as_user, binaries / "initdb", "-A", "trust", "-U", "avo", "-D", data], check=True, **quiet)
+        initdb = [*as_user, binaries / "initdb", "-A", "trust", "-U", "avo", "--locale=C.UTF-8", "--encoding=UTF8"]
+        subprocess.run([*initdb, "-D", data], check=True, **quiet)
         self.start(
             [*as_user, binaries / "postgres", "-D", data, "-p", str(port), "-k", data, "-h", "127.0.0.1"],
             "ready to accept",

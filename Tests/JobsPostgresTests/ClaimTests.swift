@@ -61,6 +61,33 @@ struct ClaimTests {
         }
     }
 
+    @Test("a claim that waits for the last change of a job's old owner misses no checkpoint of it")
+    func lateCheckpoint() async throws {
+        try await withStore { store, subject, url in
+            let id = try await subject.insert()
+            _ = try await subject.claimOne()
+            subject.advance(by: .seconds(3100))
+            let owner = try TestSession(url)
+            try owner.run("BEGIN")
+            try owner.run("UPDATE jobs SET last_command = gen_random_uuid(), completed_steps = 1 WHERE id = '\(id)'")
+            try owner.run(
+                """
+                INSERT INTO checkpoints (job, path, input_hash, output, is_degraded)
+                SELECT sequence, 'one', '\\x01', '{"a":1}', false FROM jobs WHERE id = '\(id)'
+                """
+            )
+            async let waiting = subject.claim(owner: "worker-b")
+            let server = try await PostgresServer.shared()
+            let blocked = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            try await waitUntil("the claim waits") { try await server.query(blocked, database: url) == "1" }
+            try owner.run("COMMIT")
+            let first = try await waiting.jobs
+            let claimed = first.isEmpty ? try await subject.claim(owner: "worker-b").jobs : first
+            #expect(claimed.map(\.checkpoints.count) == [1])
+            #expect(claimed.map(\.job.state.completedSteps) == [1])
+        }
+    }
+
     @Test("a claim that waits for its turn gives up in time")
     func lockedQueue() async throws {
         try await withStore { store, subject, url in

@@ -1,8 +1,8 @@
 """What a million finished jobs cost those that come after them."""
 import importlib.util
-import time
 
-from load import Client, at_once, percentile, wait_until_done, wrk
+from load import Client, percentile, wait_until_done, wrk
+from measures import pace
 from processes import HERE
 
 SPECIFICATION = importlib.util.spec_from_file_location("bench_lists", HERE.parent / "bench-lists.py")
@@ -35,7 +35,7 @@ def measure(configuration, jobs, rounds, seconds):
     for _ in range(rounds):
         for size, database in databases.items():
             with configuration.start(database) as service:
-                figures[size]["submit"].append(submit(service))
+                figures[size]["submit"].append(service.submit(16, 1)[0])
                 figures[size]["get"].append(wrk(f"{service.url}/api/jobs/{finished[size]}", 16, seconds)[0])
             figures[size]["claim and run"].append(run(configuration, database))
     # As costs: how much longer one takes among many.
@@ -46,16 +46,7 @@ def measure(configuration, jobs, rounds, seconds):
     }
 
 
-def submit(service, jobs=3000):
-    """So many and no more, because all of them are run afterwards: jobs a second."""
-    begin = time.perf_counter()
-    at_once(service.port, jobs, 16, keeps_connections=True)
-    return jobs / (time.perf_counter() - begin)
-
-
-def run(configuration, database, jobs=3000):
+def run(configuration, database):
     """Runs what waits: jobs a second."""
     with configuration.start(database, works=True) as service:
-        begin = time.perf_counter()
-        wait_until_done(Client(service.port))
-        return jobs / (time.perf_counter() - begin)
+        return pace(service)[0]

@@ -94,8 +94,10 @@ def one_after_the_other(port, jobs):
     for _ in range(jobs):
         begin = time.perf_counter()
         identifier = client.submit()
-        while client.job(identifier)["status"] != "completed":
+        while (status := client.job(identifier)["status"]) in ("pending", "processing"):
             time.sleep(0.001)
+        if status != "completed":
+            raise SystemExit(f"job {identifier} ended as {status}")
         times.append((time.perf_counter() - begin) * 1000)
         picked_up.append(pick_up(port, identifier))
         time.sleep(0.005)
@@ -150,7 +152,7 @@ def watched(port, identifier):
 
 
 def at_once(port, requests, concurrency, keeps_connections=False):
-    """So many POSTs, by default on fresh connections as `ab -n -c` has them: latencies in milliseconds, and failures."""
+    """So many POSTs, by default on fresh connections as `ab -n -c` has them: milliseconds, and failures."""
     times, failures, left = [], [], iter(range(requests))
     lock = threading.Lock()
 
@@ -167,6 +169,7 @@ def at_once(port, requests, concurrency, keeps_connections=False):
                 times.append((time.perf_counter() - begin) * 1000)
             except (OSError, SystemExit) as error:
                 failures.append(error)
+                client = None
 
     together(run, concurrency)
     return times, len(failures)
@@ -182,9 +185,10 @@ def users(port, count, seconds):
     end = time.monotonic() + seconds
 
     def run():
-        client = Client(port)
+        client = None
         while time.monotonic() < end:
             try:
+                client = client or Client(port)
                 begin = time.perf_counter()
                 identifier = client.submit()
                 times.append((time.perf_counter() - begin) * 1000)
@@ -193,7 +197,7 @@ def users(port, count, seconds):
                 (done if status == "completed" else failures).append(identifier)
             except (OSError, SystemExit) as error:
                 failures.append(error)
-                client = Client(port)
+                client = None
             time.sleep(random.random())
 
     together(run, count)
@@ -201,11 +205,22 @@ def users(port, count, seconds):
 
 
 def together(body, count):
-    threads = [threading.Thread(target=body) for _ in range(count)]
+    """Runs a body in so many threads, and fails with the first of their failures."""
+    failures = []
+
+    def run():
+        try:
+            body()
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=run) for _ in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    if failures:
+        raise failures[0]
 
 
 def wait_until_done(client, limit=120):

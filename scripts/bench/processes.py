@@ -25,8 +25,8 @@ ANSWER = {
         {
             "name": "Assessment",
             "items": [
-                {"text": "Was point 1 checked?", "required": True, "source_quote": "You must check point 1 of the list"},
-                {"text": "Was point 9 checked?", "required": True, "source_quote": "You must check point 9 of the list"},
+                {"text": "Was point 1 checked?", "required": True, "source_quote": "check point 1 of the list"},
+                {"text": "Was point 9 checked?", "required": True, "source_quote": "check point 9 of the list"},
             ],
         },
         {"name": "Treatment", "items": [{"text": "Was lactate repeated?", "required": False, "source_quote": ""}]},
@@ -87,7 +87,7 @@ def memory(*processes):
     kilobytes = 0
     for process in processes:
         text = pathlib.Path(f"/proc/{process.pid}/smaps_rollup").read_text()
-        kilobytes += int(re.search(r"^Pss:\s+(\d+)", text, re.M)[1])
+        kilobytes += int(re.search(r"^Pss:\s+(\d+)", text, re.M)[1]) * 1.024
     return kilobytes / 1000
 
 
@@ -96,9 +96,13 @@ class Processes:
 
     def __init__(self, executables):
         self.executables = pathlib.Path(executables).resolve()
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="avo-bench-"))
+        # Not /tmp, which is memory on many machines, and nothing is durable there.
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="avo-bench-", dir="/var/tmp"))
         self.folder.chmod(0o755)
         self.running = []
+        # A signal that ends this program has to end what it started, too.
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda received, _: sys.exit(128 + received))
 
     def start(self, command, marker=None, **settings):
         log = open(self.folder / f"{len(self.running)}.log", "w+b")
@@ -126,7 +130,7 @@ class Processes:
         port = free_port()
         settings = self.folder / "nginx.conf"
         settings.write_text(NGINX.format(folder=self.folder, port=port, answer=quoted(COMPLETION)))
-        self.start(["/usr/sbin/nginx", "-c", settings, "-e", "stderr"])
+        self.start(["/usr/sbin/nginx", "-c", settings])
         wait_for_port(port)
         return port
 
@@ -147,6 +151,8 @@ class Processes:
             shutil.chown(data, "postgres")
             as_user = ["runuser", "-u", "postgres", "--"]
         initdb = [*as_user, binaries / "initdb", "-A", "trust", "-U", "avo", "-D", data]
+        # In the language of the markers, and with the same order of texts everywhere.
+        initdb += ["--locale=C.UTF-8", "--encoding=UTF8"]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd="/")
         server = [binaries / "postgres", "-D", data, "-p", str(port), "-k", data, "-h", "127.0.0.1"]
         return Postgres(self.start([*as_user, *server], "ready to accept"), port, binaries, data)
@@ -161,7 +167,9 @@ class Processes:
     def end(self, *processes):
         for process in processes or reversed(self.running):
             if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
+                # A tracer passes no signal on, and ends with the program that it traces.
+                child = child_of(process) if process.args[0] == "strace" else None
+                os.kill(child or process.pid, signal.SIGTERM)
                 try:
                     process.wait(40)
                 except subprocess.TimeoutExpired:
@@ -171,6 +179,12 @@ class Processes:
     def close(self):
         self.end()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def child_of(process):
+    """The program that a tracer has started; None where there is none, as where it was attached."""
+    text = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return int(text.split()[0]) if text.split() else None
 
 
 def wait_for_port(port):

@@ -6,6 +6,10 @@ SUBMIT = "submit: jobs a second, 64 connections"
 # Of a configuration: what is held against what, and what it should be.
 RATIOS = [
     ("submit ÷ no-op route", SUBMIT, NO_OP, None),
+    (
+        "submit without a line in the log ÷ no-op route",
+        "submit without a line in the log: jobs a second, 64 connections", NO_OP, None,
+    ),
     ("submit ÷ pgbench's inserts, 64 clients", SUBMIT, None, "pgbench inserts a second, 64 clients"),
     (
         "get ÷ no-op route", "get: requests a second, 64 connections", "no-op route beside get: requests a second",

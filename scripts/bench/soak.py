@@ -36,7 +36,7 @@ class Load(threading.Thread):
                 if self.jobs % 100 == 0:
                     events_of(self.port, identifier)
                 time.sleep(max(0, begin + self.jobs / self.rate - time.monotonic()))
-        except (OSError, SystemExit) as error:
+        except BaseException as error:
             self.failure = error
 
 
@@ -53,7 +53,7 @@ def main():
             measures.SQLite(processes, model, model),
             measures.PostgresRedis(processes, model, model, processes.postgres(), processes.redis()),
         ]
-        services = [each.start(each.fresh(), works=True, retention="5m") for each in configurations]
+        services = [each.start(each.fresh(), works=True, JOB_RETENTION="5m") for each in configurations]
         end = time.monotonic() + arguments.minutes * 60
         loads = [Load(service.port, arguments.rate, end) for service in services]
         for load in loads:

@@ -115,7 +115,9 @@ final class JobSession: Sendable {
             }
         default:
             self.state.withLock { state in
-                state.unfinished = nil
+                // Where the job is not ours, the store has kept the settlements. Anything else was undone with them, and
+                // they are left for ``settleLate()``.
+                if error.code == .staleFence || error.code == .notFound { state.unfinished = nil }
                 state.isLost = true
             }
             self.logger.info("the job is not ours any more", metadata: ["error.message": "\(error)"])

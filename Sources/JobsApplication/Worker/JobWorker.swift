@@ -158,7 +158,7 @@ public final class JobWorker: Sendable {
             self.note(nil)
             self.signals.publish(
                 claimed.jobs.map { .changed($0.job.id, event: $0.job.state.lastEvent) }
-                    + claimed.exhausted.map { .changed($0, event: 0) }
+                    + claimed.exhausted.map { .changed($0, event: .max) }
             )
             return claimed
         } catch {

@@ -4,8 +4,8 @@ import JobsApplication
 import JobsDomain
 
 extension HTTPAPI {
-    /// In bytes. A larger body takes more than a millisecond to be read and checked.
-    private static let largestQuickBody = 64 << 10
+    /// In bytes. A larger one takes about a millisecond or more to be read and checked, or to be put together.
+    static let largestQuickBody = 64 << 10
 
     func submit(_ inquiry: Inquiry) async throws -> Response {
         let request = inquiry.request
@@ -84,10 +84,13 @@ extension HTTPAPI {
 
     func read(_ id: JobID, _ inquiry: Inquiry) async throws -> Response {
         let wait = WaitPreference(inquiry.request.headers)
-        let bytes = self.encoded(try await self.details(of: id, waiting: wait), inquiry.language)
-        var headers = Self.headers(inquiry.language)
-        headers[.preferenceApplied] = wait?.applied
-        return Self.unchanged(bytes, EntityTag(of: bytes, language: inquiry.language), inquiry, headers)
+        let details = try await self.details(of: id, waiting: wait)
+        return await self.aside(if: details.isLarge) {
+            let bytes = self.encoded(details, inquiry.language)
+            var headers = Self.headers(inquiry.language)
+            headers[.preferenceApplied] = wait?.applied
+            return Self.unchanged(bytes, EntityTag(of: bytes, language: inquiry.language), inquiry, headers)
+        }
     }
 
     func details(of id: JobID) async throws(Problem) -> JobDetails {
@@ -98,8 +101,10 @@ extension HTTPAPI {
 
     /// The answer to a POST that changed a job: not to be kept.
     private func changed(_ status: HTTPResponse.Status, _ id: JobID, _ language: Language) async throws -> Response {
-        let bytes = self.encoded(try await self.details(of: id), language)
-        return Self.json(status, bytes, headers: Self.headers(language))
+        let details = try await self.details(of: id)
+        return await self.aside(if: details.isLarge) {
+            Self.json(status, self.encoded(details, language), headers: Self.headers(language))
+        }
     }
 
     func cancel(_ id: JobID, _ language: Language) async throws -> Response {
@@ -163,5 +168,12 @@ extension HTTPAPI {
         } catch {
             throw Problem(error)
         }
+    }
+}
+
+extension JobDetails {
+    /// Whether an answer that shows the job takes about a millisecond to be put together.
+    var isLarge: Bool {
+        self.checkpoints.reduce(self.metadata.count) { $0 + $1.output.count } > HTTPAPI.largestQuickBody
     }
 }

@@ -38,10 +38,12 @@ extension HTTPAPI {
         } catch {
             return nil
         }
-        var headers = headers
-        headers[.preferenceApplied] = preference.applied
-        headers[.contentLanguage] = inquiry.language.rawValue
-        headers[.vary] = "Accept-Language, Prefer"
-        return Self.json(.created, self.encoded(details, inquiry.language), headers: headers)
+        return await self.aside(if: details.isLarge) {
+            var headers = headers
+            headers[.preferenceApplied] = preference.applied
+            headers[.contentLanguage] = inquiry.language.rawValue
+            headers[.vary] = "Accept-Language, Prefer"
+            return Self.json(.created, self.encoded(details, inquiry.language), headers: headers)
+        }
     }
 }

@@ -112,7 +112,9 @@ final class PostgresExchange: Sendable {
     ) throws(PostgresFailure) {
         try self.deliver(connection)
         self.doorbell.clear()
-        let isWaiting = self.outgoing.withLock { !$0.isEmpty }
+        let (isWaiting, isClosed) = self.outgoing.withLock { (!$0.isEmpty, $0.isClosed) }
+        // The ring of closing may have been cleared just now.
+        if isClosed { return }
         let pause = ContinuousClock.now.duration(to: notifyAt)
         if isWaiting, pause > .zero {
             // Rounded up, for the wait counts in whole milliseconds.

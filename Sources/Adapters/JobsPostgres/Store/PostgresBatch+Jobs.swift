@@ -18,7 +18,9 @@ extension PostgresBatch {
 
     /// Locks jobs and fails with a division by zero, which nothing else here can bring about, unless each is still what
     /// its writer knows: every change has a command of its own, but for late settlements, which change what was used.
-    static func requireUnchanged(_ jobs: [Job]) -> PostgresQuery {
+    ///
+    /// What arrives too late fails as well: its writer may have given it up, and settled what it was to begin.
+    func requireUnchanged(_ jobs: [Job]) -> PostgresQuery {
         let usages = jobs.map(\.state.usage)
         return Self.requireUnchanged(
             .uuids(jobs.map(\.id.uuid)),
@@ -30,7 +32,9 @@ extension PostgresBatch {
             .integers(usages.map { Int64($0.outputTokens) }),
             .integers(usages.map(\.costNanoUSD)),
             .integers(usages.map { Int64($0.unpricedCalls) }),
-            .integer(jobs.count)
+            .integer(jobs.count),
+            self.clock.parameter,
+            .integer(self.clock.deadline(within: PostgresConnection.callTimeout))
         )
     }
 
@@ -107,12 +111,14 @@ extension PostgresBatch {
     private static let requireUnchanged = PostgresStatement(
         name: "avo_require_unchanged",
         sql: """
-            SELECT 1 / CASE WHEN count(*) = $10::bigint THEN 1 ELSE 0 END FROM (
+            SELECT 1 / CASE WHEN count(*) = $10::bigint AND ($12::bigint IS NULL OR \(PostgresClock.now(11)) <= $12)
+                THEN 1 ELSE 0 END
+            FROM (
                 SELECT j.id FROM jobs j
                 JOIN unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
                     $8::bigint[], $9::bigint[]) AS u(id, command, fence, calls, unsettled, input_tokens, output_tokens,
                     cost, unpriced) ON j.id = u.id
-                WHERE j.last_command IS NOT DISTINCT FROM u.command AND j.fence = u.fence AND j.status = 1
+                WHERE j.last_command IS NOT DISTINCT FROM u.command AND j.fence = u.fence
                     AND j.calls = u.calls AND j.unsettled_calls = u.unsettled AND j.input_tokens = u.input_tokens
                     AND j.output_tokens = u.output_tokens AND j.cost_nano_usd = u.cost AND j.unpriced_calls = u.unpriced
                 ORDER BY j.id FOR NO KEY UPDATE OF j

@@ -81,6 +81,7 @@ final class PostgresBatch {
         deadline: ContinuousClock.Instant
     ) throws(Failure) -> [@Sendable () -> Void] {
         var isCommitting = false
+        var hasCommitted = false
         do throws(PostgresFailure) {
             if self.isTrusting { self.believe() }
             let readsRows = try self.isTrusting ? false : self.read(connection, deadline)
@@ -90,6 +91,7 @@ final class PostgresBatch {
             let queries = (readsRows ? [] : [PostgresStatement.begin()]) + self.steps.map(\.query)
             isCommitting = true
             let results = try connection.run(queries + [PostgresStatement.commit()], deadline: deadline)
+            hasCommitted = true
             // From here on it is committed; an answer that cannot be read leaves the outcome to be read again.
             for (step, result) in zip(self.steps, results.dropFirst(readsRows ? 0 : 1)) {
                 try self.read(step.rows, of: result)
@@ -98,7 +100,7 @@ final class PostgresBatch {
             lanes.formUnion(newLanes)
             return try self.replies + self.insertionReplies() + self.valueReplies()
         } catch {
-            throw Failure(cause: error, mayHaveCommitted: isCommitting && error.endsConnection)
+            throw Failure(cause: error, mayHaveCommitted: hasCommitted || isCommitting && error.endsConnection)
         }
     }
 
@@ -109,7 +111,7 @@ final class PostgresBatch {
         let jobs = self.commands.compactMap(\.expectedJob)
         guard !jobs.isEmpty else { return }
         for job in jobs { self.entries[job.id] = Entry(stored: job, job: job) }
-        self.steps.append(Step(query: Self.requireUnchanged(jobs)))
+        self.steps.append(Step(query: self.requireUnchanged(jobs)))
     }
 
     /// Reads and locks the rows that the commands are about, in the order of their identifiers, so that two

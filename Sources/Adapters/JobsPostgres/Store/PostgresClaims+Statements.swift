@@ -28,6 +28,9 @@ extension PostgresClaims {
     /// Chooses the first jobs, starts them, and tells their events: what ``Job/start(_:recoveringFrom:)`` decides,
     /// for many jobs in one statement. A statement that arrives after `$16` takes nothing. `c.lost` says that the job is processing and its lease has run out;
     /// `c.tired` that it was started too often in vain.
+    ///
+    /// A job that changed while this waited for its row is left to the next claim, which sees the checkpoints that came with
+    /// the change; those here are of the statement's beginning.
     static let startJobs = PostgresStatement(
         name: "avo_start_jobs",
         sql: """
@@ -45,7 +48,7 @@ extension PostgresClaims {
             ),
             candidates AS MATERIALIZED (
                 SELECT fresh.* FROM marked l CROSS JOIN LATERAL (
-                    SELECT j.sequence, j.priority, j.fence, false AS lost FROM jobs j
+                    SELECT j.sequence, j.priority, j.fence, j.last_command, false AS lost FROM jobs j
                     WHERE j.status = 0 AND j.fence = 0 AND j.queue = l.queue AND j.priority = l.priority
                         AND j.sequence >= l.mark
                         AND (j.workflow, j.workflow_version) IN (SELECT * FROM unnest($3::text[], $4::bigint[]))
@@ -53,7 +56,7 @@ extension PostgresClaims {
                 ) fresh
                 UNION ALL
                 SELECT returned.* FROM queues q CROSS JOIN LATERAL (
-                    SELECT j.sequence, j.priority, j.fence, false AS lost FROM jobs j
+                    SELECT j.sequence, j.priority, j.fence, j.last_command, false AS lost FROM jobs j
                     WHERE j.status = 0 AND j.fence > 0 AND j.queue = q.queue
                         AND j.not_before <= (SELECT now FROM clock)
                         AND (j.workflow, j.workflow_version) IN (SELECT * FROM unnest($3::text[], $4::bigint[]))
@@ -61,7 +64,7 @@ extension PostgresClaims {
                 ) returned
                 UNION ALL
                 SELECT abandoned.* FROM queues q CROSS JOIN LATERAL (
-                    SELECT j.sequence, j.priority, j.fence, true AS lost FROM jobs j
+                    SELECT j.sequence, j.priority, j.fence, j.last_command, true AS lost FROM jobs j
                     WHERE j.status = 1 AND j.queue = q.queue AND j.lease_ends >= $14
                         AND j.lease_ends <= (SELECT now FROM clock)
                         AND (j.workflow, j.workflow_version) IN (SELECT * FROM unnest($3::text[], $4::bigint[]))
@@ -69,7 +72,7 @@ extension PostgresClaims {
                 ) abandoned
             ),
             chosen AS MATERIALIZED (
-                SELECT sequence, fence, lost FROM candidates ORDER BY priority, sequence LIMIT $5
+                SELECT sequence, fence, last_command, lost FROM candidates ORDER BY priority, sequence LIMIT $5
             ),
             started AS (
                 UPDATE jobs j SET
@@ -90,6 +93,7 @@ extension PostgresClaims {
                     lease_ends = (SELECT now FROM clock) + $10
                 FROM chosen c
                 WHERE j.sequence = c.sequence AND j.fence = c.fence AND j.status = CASE WHEN c.lost THEN 1 ELSE 0 END
+                    AND j.last_command IS NOT DISTINCT FROM c.last_command
                     AND (NOT c.lost OR j.lease_ends <= (SELECT now FROM clock))
                 RETURNING j.*, c.lost
             ),

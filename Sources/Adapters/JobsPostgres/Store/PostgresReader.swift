@@ -120,20 +120,31 @@ final class PostgresReader: Sendable {
         }
     }
 
+    /// Answers each reader by itself, also where the row of one cannot be read.
     private func answer(_ reads: [JobRead], _ session: PostgresSession) {
         let query = Self.selectJobs(.uuids(Set(reads.map(\.id.uuid))))
         do throws(PostgresFailure) {
             let found = try session.withConnectionRepeating { connection throws(PostgresFailure) in
-                var found: [JobID: JobDetails] = [:]
+                var found: [JobID: Result<JobDetails?, JobStoreError>] = [:]
                 for row in try connection.run([query])[0].rows {
-                    let details = try Self.details(row)
-                    found[details.job.id] = details
+                    found[JobID(try row.uuid(1))] = Self.readable(row)
                 }
                 return found
             }
-            for read in reads { read.reply(.success(found[read.id])) }
+            for read in reads { read.reply(found[read.id] ?? .success(nil)) }
         } catch {
-            for read in reads { read.reply(.failure(JobStoreError(error))) }
+            // Too much at once, perhaps: then each has to get through alone.
+            guard reads.count > 1, !error.isConnection else {
+                for read in reads { read.reply(.failure(JobStoreError(error))) }
+                return
+            }
+            for read in reads { self.answer([read], session) }
+        }
+    }
+
+    private static func readable(_ row: PostgresRow) -> Result<JobDetails?, JobStoreError> {
+        do throws(PostgresFailure) { return .success(try self.details(row)) } catch {
+            return .failure(JobStoreError(.unusable, "the stored job cannot be read", cause: error))
         }
     }
 }

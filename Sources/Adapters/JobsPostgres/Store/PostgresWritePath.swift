@@ -155,7 +155,7 @@ final class PostgresWritePath: Sendable {
         do throws(PostgresBatch.Failure) {
             try self.attempt(commands, session, isReplay: false, isSecond: false, deadline: .now + Self.batchTimeout)
         } catch {
-            guard error.cause.endsConnection else { throw error }
+            guard error.cause.endsConnection || error.mayHaveCommitted else { throw error }
             do throws(PostgresBatch.Failure) {
                 try self.attempt(
                     commands,

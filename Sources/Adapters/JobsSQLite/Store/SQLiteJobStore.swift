@@ -111,8 +111,8 @@ public final class SQLiteJobStore: Sendable {
         do {
             return try await self.database.read { db in try body(SQLiteTransaction(db)) }
         } catch {
-            throw error is CancellationError
-                ? JobStoreError(.unavailable, "the read was cancelled") : JobStoreError(sqlite: error)
+            let isCancelled = error is CancellationError || (error as? DatabaseError)?.resultCode == .SQLITE_INTERRUPT
+            throw isCancelled ? JobStoreError(.unavailable, "the read was cancelled") : JobStoreError(sqlite: error)
         }
     }
 }

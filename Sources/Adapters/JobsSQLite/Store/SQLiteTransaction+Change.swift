@@ -57,17 +57,17 @@ extension SQLiteTransaction {
         }
         guard job.state.lastCommand != request.command else { return .success(job) }
         var changed = job
+        let event: JobEvent?
         do throws(IllegalTransition) {
-            guard let event = try body(&changed) else { return .success(job) }
-            do {
-                guard try self.update(job, to: changed) else { throw Self.changedMeanwhile(job) }
-                try self.append([event], sequence: job.facts.sequence)
-                try self.delay(job, by: .zero, at: moment)
-            } catch { return .failure(JobStoreError(sqlite: error)) }
+            event = try body(&changed)
         } catch {
             let message = "a \(error.status.rawValue) job cannot \(error.transition.rawValue)"
             return .failure(JobStoreError(.conflict, message, status: error.status))
         }
+        guard let event else { return .success(job) }
+        guard try self.update(job, to: changed) else { throw Self.changedMeanwhile(job) }
+        try self.append([event], sequence: job.facts.sequence)
+        try self.delay(job, by: .zero, at: moment)
         return .success(changed)
     }
 

@@ -83,8 +83,15 @@ final class SQLiteTransaction {
         _ arguments: [any SQLiteBindable],
         _ visitor: (SQLiteRow) throws -> Bool
     ) throws {
+        // Some errors make SQLite roll back by itself. What follows would be committed by itself, each statement alone.
+        guard self.db.isInsideTransaction else {
+            throw DatabaseError(resultCode: .SQLITE_ABORT, message: "the transaction was rolled back", sql: sql)
+        }
         let prepared = try self.db.cachedStatement(sql: sql)
         let statement = prepared.sqliteStatement
+        guard sqlite3_stmt_busy(statement) == 0 else {
+            throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "the statement is being visited", sql: sql)
+        }
         defer {
             // Its result repeats the error of the last step. A statement that is not reset keeps its snapshot.
             sqlite3_reset(statement)

@@ -11,7 +11,7 @@ struct QuoteFinder {
     /// needs a hundredth of it; it bounds what a document and an answer made for the purpose can cost.
     private static let patience = 1_000_000
 
-    private let plain: PlainText?
+    private var plain: PlainText?
     private lazy var original = Array(self.document.unicodeScalars)
     private lazy var folded = FoldedText(self.original)
     private lazy var index = GramIndex(self.folded.scalars)

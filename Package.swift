@@ -104,7 +104,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let testTargets: [Target] = [
     // Real PostgreSQL and Redis servers for tests, on free ports.
-    .target(name: "TestServices", path: "Tests/TestServices"),
+    .target(name: "TestServices", dependencies: ["CSpawn"], path: "Tests/TestServices"),
+    .target(name: "CSpawn", path: "Tests/CSpawn"),
     // Providers of models as they are on the wire, with every fault that they have.
     .target(name: "FakeProviders", dependencies: ["JobsDomain"], path: "Tests/FakeProviders"),
     tests("JobsDomainTests", []),

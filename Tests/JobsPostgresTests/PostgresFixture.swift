@@ -46,6 +46,15 @@ final class TestSession {
     }
 
     func run(_ sql: String) throws {
-        try self.connection.run([PostgresStatement(name: "test_\(UInt64.random(in: .min ... .max))", sql: sql)()])
+        try self.connection.run([Self.query(sql)])
+    }
+
+    /// The integer that a statement returns.
+    func integer(_ sql: String) throws -> Int64 {
+        try self.connection.run([Self.query(sql)])[0].first?.integer(0) ?? 0
+    }
+
+    private static func query(_ sql: String) -> PostgresQuery {
+        PostgresStatement(name: "test_\(UInt64.random(in: .min ... .max))", sql: sql)()
     }
 }

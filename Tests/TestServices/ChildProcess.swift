@@ -3,7 +3,6 @@ import Synchronization
 
 /// A real process that a test starts, reads line by line, and ends by its pid.
 public final class ChildProcess: Sendable {
-    private let process: Mutex<Process>
     private let reader = LineReader()
     private let ended: Task<Int32, Never>
     /// Whether the pid is no longer its own, so that a signal could meet a stranger.
@@ -21,49 +20,31 @@ public final class ChildProcess: Sendable {
     ///   - folder: its working folder.
     /// - Throws: where the executable cannot be started.
     public init(_ executable: String, _ arguments: [String], environment: [String: String], folder: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = arguments
-        process.environment = environment
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.standardInput = FileHandle.nullDevice
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
+        let ends = try Spawn.pipe()
+        defer { close(ends.writing) }
+        let program = Spawn(executable: executable, arguments: arguments, environment: environment, folder: folder)
+        let pid: pid_t
+        do {
+            pid = try program.start(output: ends.writing)
+        } catch {
+            close(ends.reading)
+            throw error
+        }
         let (codes, continuation) = AsyncStream.makeStream(of: Int32.self)
         let isGone = Gone()
-        process.terminationHandler = { ended in
-            isGone.value.withLock { $0 = true }
-            continuation.yield(ended.terminationStatus)
-            continuation.finish()
-        }
+        self.pid = pid
         self.isGone = isGone
         self.ended = Task { await codes.first { _ in true } ?? -1 }
-        try Self.start(process)
-        self.pid = process.processIdentifier
-        self.process = Mutex(process)
-        let reader = self.reader
+        Thread.detachNewThread {
+            continuation.yield(Spawn.wait(for: pid) { isGone.value.withLock { $0 = true } })
+            continuation.finish()
+        }
+        let (reader, output) = (self.reader, ends.reading)
         // The thread keeps the reader, never the process: whose end must not wait for its own output.
-        Thread.detachNewThread { reader.read(output) }
-    }
-
-    /// One start at a time: Foundation learns of a child's end by a socket that another child, started at the same
-    /// moment, inherits too; the end would be noticed only when the other has ended as well.
-    private static let starting = Mutex(())
-
-    /// Starts a process. It inherits which signals the starting thread blocks, and Dispatch's threads block most:
-    /// without this a program that does not unblock them itself would never see SIGTERM.
-    static func start(_ process: Process) throws {
-        try self.starting.withLock { _ in try self.withUnblockedSignals { try process.run() } }
-    }
-
-    private static func withUnblockedSignals(_ body: () throws -> Void) rethrows {
-        var none = sigset_t()
-        var before = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try body()
+        Thread.detachNewThread {
+            reader.read(output)
+            close(output)
+        }
     }
 
     deinit {

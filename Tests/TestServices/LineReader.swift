@@ -56,8 +56,7 @@ final class LineReader: Sendable {
     }
 
     /// Reads until the end; blocks the calling thread.
-    func read(_ pipe: Pipe) {
-        let descriptor = pipe.fileHandleForReading.fileDescriptor
+    func read(_ descriptor: Int32) {
         var rest: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {

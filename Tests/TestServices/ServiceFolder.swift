@@ -21,15 +21,14 @@ final class ServiceFolder: Sendable {
             throw ServiceFailure("cannot hand over \(path): \(String(cString: strerror(errno)))")
         }
         let command = (user?.prefix ?? []) + ["/bin/sh", "-c", Self.script, "sh", path]
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: command[0])
-        process.arguments = Array(command.dropFirst())
-        process.environment = ["PATH": "/usr/bin:/bin"]
-        process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        process.standardInput = self.lifeline
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try ChildProcess.start(process)
+        let guardian = Spawn(
+            executable: command[0],
+            arguments: Array(command.dropFirst()),
+            environment: ["PATH": "/usr/bin:/bin"],
+            folder: "/"
+        )
+        let pid = try guardian.start(input: self.lifeline.fileHandleForReading.fileDescriptor)
+        Thread.detachNewThread { _ = Spawn.wait(for: pid) }
     }
 
     deinit {

@@ -56,9 +56,7 @@ final class OwnerLocks: Sendable {
         guard let directory = opendir(self.folder) else { return }
         defer { closedir(directory) }
         while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
+            let name = entry.name
             guard name != ".", name != ".." else { continue }
             let path = self.folder + "/" + name
             if let lock = try? FileLock(path: path), lock.tryLock() { unlink(path) }

@@ -32,9 +32,7 @@ final class DescriptorFolder: @unchecked Sendable {
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
+            let name = entry.name
             if name != ".", name != ".." { names.append(name) }
         }
         return names
@@ -58,5 +56,14 @@ final class DescriptorFolder: @unchecked Sendable {
                 body(generic, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
+    }
+}
+
+extension UnsafeMutablePointer<dirent> {
+    /// The entry's name, read where it stands: an entry is as long as its name, and a copy of the whole structure would
+    /// reach behind the last one, into memory that may not be there.
+    var name: String {
+        let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+        return String(cString: UnsafeRawPointer(self).advanced(by: offset).assumingMemoryBound(to: UInt8.self))
     }
 }

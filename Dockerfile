@@ -15,10 +15,10 @@ COPY Package.* ./
 COPY Sources Sources
 COPY Tests Tests
 # The results are copied out in the same step: a cache is not part of the image.
-RUN --mount=type=cache,target=/root/.cache/org.swift.swiftpm,sharing=locked \
+RUN --mount=type=cache,target=/var/cache/swiftpm,sharing=locked \
     --mount=type=cache,target=/source/.build,sharing=locked \
     for product in avo-server avo-worker; do \
-      swift build -c release --static-swift-stdlib --product "$product" || exit 1; \
+      swift build -c release --cache-path /var/cache/swiftpm --static-swift-stdlib --product "$product" || exit 1; \
     done \
     && mkdir /out \
     && cp .build/release/avo-server .build/release/avo-worker /out/ \

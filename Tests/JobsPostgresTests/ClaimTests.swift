@@ -106,6 +106,29 @@ struct ClaimTests {
         }
     }
 
+    @Test("a job that cannot be read fails nobody else's read")
+    func unreadableJob() async throws {
+        try await withStore { store, subject, url in
+            var ids: [JobID] = []
+            for _ in 0..<30 { ids.append(try await subject.insert()) }
+            let bad = ids[7]
+            try TestSession(url).run("UPDATE jobs SET failure = 'no JSON' WHERE id = '\(bad)'")
+            let results = await withTaskGroup(of: (JobID, JobStoreError.Code?).self) { group in
+                for id in ids {
+                    group.addTask {
+                        do throws(JobStoreError) {
+                            return (id, try await store.job(id)?.job.id == id ? nil : .notFound)
+                        } catch {
+                            return (id, error.code)
+                        }
+                    }
+                }
+                return await group.reduce(into: [:]) { $0[$1.0] = .some($1.1) }
+            }
+            #expect(results.filter { $0.value != nil } == [bad: .unusable])
+        }
+    }
+
     @Test("one bad command of a shared transaction fails alone")
     func badCommand() async throws {
         try await withStore { store, subject, _ in

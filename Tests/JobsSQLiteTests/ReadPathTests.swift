@@ -9,19 +9,6 @@ import Testing
 struct ReadPathTests {
     private let runtime = JobRuntime.system(heartbeatExecutor: nil)
 
-    private func submission() -> JobSubmission {
-        JobSubmission(
-            id: JobID(self.runtime.makeID()),
-            queue: "q",
-            workflow: WorkflowIdentity(name: "w", version: 1),
-            totalSteps: 1,
-            language: "auto",
-            input: Array("{}".utf8),
-            metadata: Array("{}".utf8),
-            createdAt: self.runtime.now()
-        )
-    }
-
     @Test("a read sees what was committed before it was asked for, however many share its transaction")
     func seesItsOwnWrites() async throws {
         try await withTemporaryFolder { folder in
@@ -32,7 +19,7 @@ struct ReadPathTests {
                         group.addTask {
                             var missing = 0
                             for _ in 0..<40 {
-                                let id = try await store.insert(self.submission()).id
+                                let id = try await store.insert(self.runtime.submission()).id
                                 if try await store.job(id) == nil { missing += 1 }
                                 if try await store.events(of: id, after: 0, limit: 9).count != 1 { missing += 1 }
                             }
@@ -51,7 +38,7 @@ struct ReadPathTests {
     func closed() async throws {
         try await withTemporaryFolder { folder in
             let store = try SQLiteJobStore(.file(folder + "/jobs.sqlite"))
-            let id = try await store.insert(self.submission()).id
+            let id = try await store.insert(self.runtime.submission()).id
             try store.close()
             await withTaskGroup(of: JobStoreError.Code?.self) { group in
                 for _ in 0..<200 {

@@ -12,19 +12,6 @@ import Testing
 struct SQLiteStoreTests {
     private let runtime = JobRuntime.system(heartbeatExecutor: nil)
 
-    private func submission() -> JobSubmission {
-        JobSubmission(
-            id: JobID(self.runtime.makeID()),
-            queue: "q",
-            workflow: WorkflowIdentity(name: "w", version: 1),
-            totalSteps: 1,
-            language: "auto",
-            input: Array("{}".utf8),
-            metadata: Array("{}".utf8),
-            createdAt: self.runtime.now()
-        )
-    }
-
     private func claim(_ store: SQLiteJobStore, owner: String) async throws -> ClaimedJob? {
         let start = JobStart(
             command: self.runtime.makeID(),
@@ -47,7 +34,7 @@ struct SQLiteStoreTests {
         try await withTemporaryFolder { folder in
             let path = folder + "/jobs.sqlite"
             let store = try SQLiteJobStore(.file(path))
-            _ = try await store.insert(self.submission())
+            _ = try await store.insert(self.runtime.submission())
             let claimed = try #require(try await self.claim(store, owner: "a"))
             let call = self.runtime.makeID()
             let intent = CallIntent(
@@ -79,7 +66,7 @@ struct SQLiteStoreTests {
                             if number == 20 {
                                 _ = try await store.apply(bad)
                             } else {
-                                _ = try await store.insert(self.submission())
+                                _ = try await store.insert(self.runtime.submission())
                             }
                             return .success(())
                         } catch {
@@ -107,7 +94,7 @@ struct SQLiteStoreTests {
             store.database.asyncWriteWithoutTransaction { _ in gate.wait() }
             let before = store.writePath.commits
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<200 { group.addTask { _ = try await store.insert(self.submission()) } }
+                for _ in 0..<200 { group.addTask { _ = try await store.insert(self.runtime.submission()) } }
                 while store.writePath.unfinishedCommands < 200 { await Task.yield() }
                 gate.signal()
                 try await group.waitForAll()
@@ -121,7 +108,7 @@ struct SQLiteStoreTests {
         try await withTemporaryFolder { folder in
             let path = folder + "/jobs.sqlite"
             let dying = try SQLiteJobStore(.file(path))
-            let id = try await dying.insert(self.submission()).id
+            let id = try await dying.insert(self.runtime.submission()).id
             #expect(try await self.claim(dying, owner: "dying")?.job.id == id)
             let living = try SQLiteJobStore(.file(path))
             #expect(try await self.claim(living, owner: "living") == nil)
@@ -139,7 +126,7 @@ struct SQLiteStoreTests {
         try await withTemporaryFolder { folder in
             let path = folder + "/jobs.sqlite"
             let store = try SQLiteJobStore(.file(path))
-            let id = try await store.insert(self.submission()).id
+            let id = try await store.insert(self.runtime.submission()).id
             #expect(try await self.claim(store, owner: "a")?.job.id == id)
             try await store.database.write { try $0.execute(sql: "UPDATE jobs SET boot = boot + 1") }
             #expect(try await self.claim(store, owner: "b")?.job.id == id)
@@ -151,7 +138,7 @@ struct SQLiteStoreTests {
         try await withTemporaryFolder { folder in
             let path = folder + "/jobs.sqlite"
             let store = try SQLiteJobStore(.file(path))
-            let id = try await store.insert(self.submission()).id
+            let id = try await store.insert(self.runtime.submission()).id
             try store.close()
             #expect(try await SQLiteJobStore(.file(path)).job(id)?.job.status == .pending)
         }
@@ -196,10 +183,10 @@ struct SQLiteStoreTests {
             let store = try SQLiteJobStore(.file(path))
             let lock = try FileLock(path: path + "-lock")
             #expect(lock.tryLock())
-            let error = await #expect(throws: JobStoreError.self) { try await store.insert(self.submission()) }
+            let error = await #expect(throws: JobStoreError.self) { try await store.insert(self.runtime.submission()) }
             #expect(error?.code == .unavailable)
             lock.unlock()
-            _ = try await store.insert(self.submission())
+            _ = try await store.insert(self.runtime.submission())
             #expect(try await store.statistics().counts["q"]?[.pending] == 1)
         }
     }
@@ -212,7 +199,7 @@ struct SQLiteStoreTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for store in stores {
                     for _ in 0..<20 {
-                        group.addTask { for _ in 0..<20 { _ = try await store.insert(self.submission()) } }
+                        group.addTask { for _ in 0..<20 { _ = try await store.insert(self.runtime.submission()) } }
                     }
                 }
                 try await group.waitForAll()

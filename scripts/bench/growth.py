@@ -1,28 +1,19 @@
 """What a million finished jobs cost those that come after them."""
-import importlib.util
-
+import lists
 from load import Client, percentile, wait_until_done, wrk
 from measures import pace
-from processes import HERE
-
-SPECIFICATION = importlib.util.spec_from_file_location("bench_lists", HERE.parent / "bench-lists.py")
-bench_lists = importlib.util.module_from_spec(SPECIFICATION)
-SPECIFICATION.loader.exec_module(bench_lists)
 
 
 def fill(configuration, database, jobs):
     """Makes one job, and copies it by SQL."""
-    if hasattr(configuration, "postgres"):
-        store = bench_lists.Postgres.__new__(bench_lists.Postgres)
-        store.run = lambda text: configuration.postgres.run(text, database)
-    else:
-        store = bench_lists.SQLite.__new__(bench_lists.SQLite)
-        store.path = database
     with configuration.start(database, works=True) as service:
         client = Client(service.port)
         identifier = client.submit()
         wait_until_done(client)
-    store.fill(jobs)
+    if hasattr(configuration, "postgres"):
+        lists.fill_postgres(lambda text: configuration.postgres.run(text, database), jobs)
+    else:
+        lists.fill_sqlite(database, jobs)
     return identifier
 
 

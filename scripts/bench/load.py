@@ -18,7 +18,7 @@ UNITS = {"us": 0.001, "ms": 1, "s": 1000}
 
 def percentile(values, share):
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
 
 
 def wrk(url, connections, seconds, script=None):

@@ -156,6 +156,7 @@ public final class JobWorker: Sendable {
         do throws(JobStoreError) {
             let claimed = try await self.store.claim(claim)
             self.note(nil)
+            // What a claim has failed is told without its last event's number: whoever follows the job has to look.
             self.signals.publish(
                 claimed.jobs.map { .changed($0.job.id, event: $0.job.state.lastEvent) }
                     + claimed.exhausted.map { .changed($0, event: .max) }

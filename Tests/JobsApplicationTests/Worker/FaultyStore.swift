@@ -3,9 +3,9 @@ import JobsDomain
 import JobsInMemory
 import Synchronization
 
-/// A store whose writes of running jobs fail when told to: before they take effect, or after.
+/// A store whose writes of running jobs fail when told to: before they take effect, after, or refused for good.
 final class FaultyStore: JobStore, CallLedger {
-    enum Fault { case before, after }
+    enum Fault { case before, after, refused }
 
     let base: InMemoryJobStore
     private let faults: Mutex<[Fault?]>
@@ -22,6 +22,7 @@ final class FaultyStore: JobStore, CallLedger {
 
     func apply(_ change: JobChange) async throws(JobStoreError) -> Job {
         let fault = self.faults.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        if fault == .refused { throw JobStoreError(.unusable, "a value was refused") }
         if fault == .before { throw JobStoreError(.unavailable, "down") }
         let job = try await self.base.apply(change)
         self.applied.withLock { $0 += 1 }

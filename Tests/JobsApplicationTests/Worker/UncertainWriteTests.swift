@@ -66,6 +66,23 @@ struct UncertainWriteTests {
         #expect(try await harness.job(id)?.state.usage.calls == 0)
     }
 
+    @Test("what was paid for is kept where the store refuses the change that brings it")
+    func keepsSettlementsOfRefusedChanges() async throws {
+        let harness = ServiceHarness()
+        // The write with the paid answer of the first step.
+        let store = FaultyStore(harness.store, faults: [nil, .refused])
+        let model = ScriptedLanguageModel()
+        let service = harness.service([.model(model)], store: store)
+        let id = try await harness.submit(service)
+        try await harness.running(service) {
+            try await waitUntil {
+                try await harness.store.calls(of: id).first?.settlement != nil && service.worker?.runningJobs == 0
+            }
+        }
+        #expect(try await harness.store.calls(of: id).map(\.settlement?.outcome) == [.answered])
+        #expect(try await harness.job(id)?.state.usage.unsettledCalls == 0)
+    }
+
     @Test("a refused intent means no call")
     func makesNoCallWithoutIntent() async throws {
         let harness = ServiceHarness()

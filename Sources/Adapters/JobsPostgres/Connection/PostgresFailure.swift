@@ -18,8 +18,6 @@ enum PostgresFailure: Error, CustomStringConvertible {
         }
     }
 
-    var isConnection: Bool { if case .connection = self { true } else { false } }
-
     /// Whether the connection is of no more use.
     var endsConnection: Bool {
         switch self {

@@ -2,8 +2,8 @@ import JobsApplication
 import JobsDomain
 
 /// Several commands that become one transaction: rows are read and locked in one round trip, the domain's rules
-/// decide, and everything is written with multi-row statements and committed in a second one. A batch of
-/// inserts alone needs the second one only.
+/// decide, and everything is written with multi-row statements and committed in a second one. A batch of inserts, and of
+/// changes whose writers say what they know of their jobs, needs the second one only.
 final class PostgresBatch {
     /// A job as it is in the database and as it is to become.
     struct Entry {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures lists and reads with few jobs and with a million, on this machine, with nothing but the standard library.
 
-    python3 scripts/bench-lists.py [--executables DIR] [--jobs 1000000] [--store sqlite|postgres]
+    python3 scripts/bench/lists.py [--executables DIR] [--jobs 1000000] [--store sqlite|postgres]
 
 A server makes one job; SQL copies it, an hour apart every 500 jobs, every thousandth with a title of its own and every
 ten-thousandth failed. Prints the median of each request in milliseconds, over one kept connection, beside the same
@@ -11,18 +11,14 @@ import argparse
 import datetime
 import http.client
 import json
-import os
 import pathlib
-import shutil
-import socket
 import sqlite3
 import statistics
-import subprocess
-import tempfile
 import time
 import urllib.parse
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from processes import ROOT, Processes
+
 # The job that is copied ended this many hours before now, so that no copy is of the future.
 HOUR, HOURS_BACK = 3_600_000, 3000
 
@@ -35,29 +31,14 @@ INSERT INTO job_titles (owner, job, title)
 """
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Server:
-    def __init__(self, executables, folder, url):
-        self.port = free_port()
-        environment = {
-            "PATH": os.environ["PATH"], "PORT": str(self.port), "DATABASE_URL": url, "LLM_PROVIDERS": "local",
-            "JOB_RETENTION": "100000h", "ACCESS_LOG": "false",
-        }
-        log = folder / f"server-{self.port}.log"
-        self.process = subprocess.Popen(
-            [executables / "avo-server"], env=environment, stdout=open(log, "wb"), stderr=subprocess.STDOUT, cwd=folder
-        )
-        end = time.monotonic() + 300
-        while '"listening"' not in log.read_text():
-            if self.process.poll() is not None or time.monotonic() > end:
-                raise SystemExit(f"the server did not start:\n{log.read_text()}")
-            time.sleep(0.05)
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+    """A server with its clients' one connection."""
+
+    def __init__(self, processes, url):
+        self.processes = processes
+        settings = {"DATABASE_URL": url, "LLM_PROVIDERS": "local", "ACCESS_LOG": "false"}
+        self.process, port = processes.server(**settings)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def ask(self, path, body=None):
         begin = time.perf_counter()
@@ -71,68 +52,30 @@ class Server:
         return json.loads(text), took
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait(60)
+        self.processes.end(self.process)
 
 
-class SQLite:
-    def __init__(self, folder):
-        self.path = folder / "lists.sqlite"
-        self.url = f"sqlite://{self.path}"
-
-    def fill(self, count):
-        with sqlite3.connect(self.path) as database:
-            columns = [row[1] for row in database.execute("PRAGMA table_info(jobs)")]
-            begin = database.execute("SELECT max(sequence) + 1 FROM jobs").fetchone()[0]
-            database.executescript("PRAGMA synchronous = OFF;" + script(
-                columns, "randomblob(16)", begin, count,
-                f"(WITH RECURSIVE n(i) AS (SELECT {begin} UNION ALL SELECT i + 1 FROM n WHERE i < {count}) SELECT i FROM n) n",
-            ) + "UPDATE job_counts SET jobs = (SELECT count(*) FROM jobs) WHERE status = 2; ANALYZE;")
-
-    def stop(self):
-        pass
-
-
-class Postgres:
-    def __init__(self, folder):
-        self.binaries = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
-        self.data = data = folder / "postgres"
-        self.port = free_port()
-        data.mkdir()
-        shutil.chown(data, "postgres")
-        self.as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
-        subprocess.run(
-            [*self.as_user, self.binaries / "initdb", "-A", "trust", "-U", "avo", "--locale=C.UTF-8", "--encoding=UTF8", "-D", data], check=True, **quiet
+def fill_sqlite(path, count):
+    with sqlite3.connect(path) as database:
+        columns = [row[1] for row in database.execute("PRAGMA table_info(jobs)")]
+        begin = database.execute("SELECT max(sequence) + 1 FROM jobs").fetchone()[0]
+        numbers = f"SELECT {begin} UNION ALL SELECT i + 1 FROM n WHERE i < {count}"
+        text = script(
+            columns, "randomblob(16)", begin, count, f"(WITH RECURSIVE n(i) AS ({numbers}) SELECT i FROM n) n"
         )
-        self.process = subprocess.Popen(
-            [*self.as_user, self.binaries / "postgres", "-D", data, "-p", str(self.port), "-k", data, "-h", "127.0.0.1"],
-            **quiet,
-        )
-        while subprocess.run([self.binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]).returncode:
-            time.sleep(0.1)
-        self.url = f"postgres://avo@127.0.0.1:{self.port}/postgres"
+        counts = "UPDATE job_counts SET jobs = (SELECT count(*) FROM jobs) WHERE status = 2; ANALYZE;"
+        database.executescript(f"PRAGMA synchronous = OFF; {text} {counts}")
 
-    def run(self, text):
-        command = [self.binaries / "psql", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(self.port)]
-        result = subprocess.run([*command, "-U", "avo", "postgres"], input=text, text=True, capture_output=True)
-        if result.returncode:
-            raise SystemExit(result.stderr)
-        return result.stdout
 
-    def fill(self, count):
-        columns = self.run(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = 'jobs' AND is_generated = 'NEVER' "
-            "ORDER BY ordinal_position"
-        ).split()
-        begin = int(self.run("SELECT max(sequence) + 1 FROM jobs"))
-        text = script(columns, "gen_random_uuid()", begin, count, f"generate_series({begin}, {count}) n(i)")
-        self.run(f"{text} SELECT setval('job_sequence', {count}); VACUUM ANALYZE;")
-
-    def stop(self):
-        command = [*self.as_user, self.binaries / "pg_ctl", "-D", self.data, "-m", "fast", "stop"]
-        subprocess.run(command, stdout=subprocess.DEVNULL, cwd="/", check=True)
-        self.process.wait(60)
+def fill_postgres(run, count):
+    """Takes what runs SQL on the database."""
+    columns = run(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = 'jobs' AND is_generated = 'NEVER' "
+        "ORDER BY ordinal_position"
+    ).split()
+    begin = int(run("SELECT max(sequence) + 1 FROM jobs"))
+    text = script(columns, "gen_random_uuid()", begin, count, f"generate_series({begin}, {count}) n(i)")
+    run(f"{text} SELECT setval('job_sequence', {count}); VACUUM ANALYZE;")
 
 
 def script(columns, identifier, begin, count, series):
@@ -179,20 +122,24 @@ def main():
     parser.add_argument("--jobs", type=int, default=1_000_000)
     parser.add_argument("--store", choices=["sqlite", "postgres"], default="sqlite")
     arguments = parser.parse_args()
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="avo-bench-"))
-    folder.chmod(0o755)
-    store = SQLite(folder) if arguments.store == "sqlite" else Postgres(folder)
+    processes = Processes(arguments.executables)
     try:
-        server = Server(arguments.executables, folder, store.url)
+        if arguments.store == "sqlite":
+            path = processes.folder / "lists.sqlite"
+            url, fill = f"sqlite://{path}", lambda count: fill_sqlite(path, count)
+        else:
+            postgres = processes.postgres()
+            url, fill = postgres.url("postgres"), lambda count: fill_postgres(postgres.run, count)
+        server = Server(processes, url)
         server.ask("/api/jobs", json.dumps({"text": "Every release must be tagged.", "title": "Release rules"}))
         time.sleep(1)
         server.stop()
         columns = {}
         for count in (1000, arguments.jobs):
             begin = time.monotonic()
-            store.fill(count)
+            fill(count)
             filled = time.monotonic() - begin
-            server = Server(arguments.executables, folder, store.url)
+            server = Server(processes, url)
             columns[count] = measure(server, count)
             server.stop()
             print(f"{arguments.store}: {count} jobs, filled in {filled:.0f} s", flush=True)
@@ -201,8 +148,7 @@ def main():
         for name in few:
             print(f"{name:26} {few[name]:7.2f} ms {many[name]:7.2f} ms {many[name] / few[name]:6.2f}")
     finally:
-        store.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        processes.close()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Measures streams of events on this machine, with real processes and nothing but the standard library.
 
-    python3 scripts/bench-streams.py delay [--executables DIR] [--jobs 60]
-    python3 scripts/bench-streams.py load [--executables DIR] [--streams 1000]
+    python3 scripts/bench/streams.py delay [--executables DIR] [--jobs 60]
+    python3 scripts/bench/streams.py load [--executables DIR] [--streams 1000]
 
 `delay` prints, for every store and queue, how long an event takes from its `at` (stamped before the commit) to a
 client of the job's server-sent events, of its WebSocket, and of the stream of all jobs. `load` prints what half as
@@ -18,99 +18,28 @@ import os
 import pathlib
 import re
 import resource
-import shutil
-import signal
 import socket
 import struct
-import subprocess
 import sys
-import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from load import percentile
+from processes import ROOT, Processes, free_port
+
 LAST = ("job.completed", "job.failed", "job.cancelled")
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def percentile(values, share):
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
-
-
-class Processes:
-    """Everything that was started, and is ended by its pid."""
-
-    def __init__(self, executables):
-        self.executables = pathlib.Path(executables)
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="avo-bench-"))
-        self.folder.chmod(0o755)
-        self.running = []
-
-    def start(self, command, marker=None, **settings):
-        log = open(self.folder / f"{len(self.running)}.log", "w+b")
-        environment = {"PATH": os.environ["PATH"], "LOG_FORMAT": "json", **settings}
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=self.folder)
-        self.running.append(process)
-        end = time.monotonic() + 60
-        while marker and marker not in (text := pathlib.Path(log.name).read_text()):
-            if process.poll() is not None or time.monotonic() > end:
-                raise SystemExit(f"{command[0]} did not start:\n{text}")
-            time.sleep(0.02)
-        return process
-
-    def server(self, **settings):
-        port = free_port()
-        process = self.start([self.executables / "avo-server"], '"listening"', PORT=str(port), **settings)
-        return process, port
-
-    def worker(self, **settings):
-        return self.start([self.executables / "avo-worker"], '"working"', **settings)
-
-    def model(self, delay):
-        log = self.folder / "model.log"
-        port = free_port()
-        command = [sys.executable, ROOT / "Tests/Support/model_stub.py", "--port", str(port), "--log", log]
-        self.start(command, "listening on")
-        post(port, "/control", {"delay_ms": delay})
-        return {
-            "LLM_PROVIDERS": "openai-compatible",
-            "OPENAI_COMPATIBLE_MODEL": "stub",
-            "OPENAI_COMPATIBLE_BASE_URL": f"http://127.0.0.1:{port}/v1",
-        }
-
-    def postgres(self):
-        binaries = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
-        data, port = self.folder / "postgres", free_port()
-        data.mkdir()
-        shutil.chown(data, "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        quiet = {"stdout": subprocess.DEVNULL, "cwd": "/"}
-        initdb = [*as_user, binaries / "initdb", "-A", "trust", "-U", "avo", "--locale=C.UTF-8", "--encoding=UTF8"]
-        subprocess.run([*initdb, "-D", data], check=True, **quiet)
-        self.start(
-            [*as_user, binaries / "postgres", "-D", data, "-p", str(port), "-k", data, "-h", "127.0.0.1"],
-            "ready to accept",
-        )
-        return f"postgres://avo@127.0.0.1:{port}/postgres"
-
-    def redis(self):
-        port = free_port()
-        self.start(["redis-server", "--port", str(port), "--save", "", "--bind", "127.0.0.1"], "Ready to accept")
-        return f"redis://127.0.0.1:{port}/0"
-
-    def end(self, *processes):
-        for process in processes or reversed(self.running):
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                try:
-                    process.wait(30)
-                except subprocess.TimeoutExpired:
-                    process.kill()
+def model(processes, delay):
+    """A model that streams its answers, and what a service needs to know of it."""
+    port = free_port()
+    command = [sys.executable, ROOT / "Tests/Support/model_stub.py", "--port", str(port)]
+    processes.start([*command, "--log", processes.folder / "model.log"], "listening on")
+    post(port, "/control", {"delay_ms": delay})
+    return {
+        "LLM_PROVIDERS": "openai-compatible",
+        "OPENAI_COMPATIBLE_MODEL": "stub",
+        "OPENAI_COMPATIBLE_BASE_URL": f"http://127.0.0.1:{port}/v1",
+    }
 
 
 def post(port, path, body):
@@ -244,15 +173,15 @@ async def delays_of(port, jobs):
 def measure_delay(arguments):
     processes = Processes(arguments.executables)
     try:
-        model = processes.model(150)
-        postgres, redis = processes.postgres(), processes.redis()
+        stub = model(processes, 150)
+        postgres, redis = processes.postgres().url("postgres"), processes.redis()
         print(f"{'store × queue':28} {'stream':10} {'events':>6} {'median ms':>10} {'p99 ms':>8} {'worst':>8}")
         for store, queue in [
             ("sqlite", "memory:"), ("sqlite", "database:"), ("sqlite", "redis"), ("postgres", "database:"),
             ("postgres", "redis"),
         ]:
             url = postgres if store == "postgres" else f"sqlite://{processes.folder}/{queue.strip(':')}.sqlite"
-            settings = {**model, "DATABASE_URL": url, "QUEUE_URL": redis if queue == "redis" else queue}
+            settings = {**stub, "DATABASE_URL": url, "QUEUE_URL": redis if queue == "redis" else queue}
             isolated = queue != "memory:"
             if isolated:
                 settings["EMBEDDED_WORKER"] = "false"
@@ -264,8 +193,7 @@ def measure_delay(arguments):
                       f"{figures[0]:10.1f} {figures[1]:8.1f} {figures[2]:8.1f}", flush=True)
             processes.end(*members)
     finally:
-        processes.end()
-        shutil.rmtree(processes.folder, ignore_errors=True)
+        processes.close()
 
 
 # What many streams cost
@@ -343,15 +271,14 @@ def measure_load(arguments):
             failures += figures[1][2]
             print(f"{name}: POST p99 × {figures[1][0] / figures[0][0]:.2f}, peak memory {figures[1][1]:.0f} MB")
     finally:
-        processes.end()
-        shutil.rmtree(processes.folder, ignore_errors=True)
+        processes.close()
     return failures
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["delay", "load", "post"], help="post is used by load")
-    parser.add_argument("--executables", default=ROOT / ".build/release")
+    parser.add_argument("--executables", default=ROOT / ".build-release/release")
     parser.add_argument("--jobs", type=int, default=60)
     parser.add_argument("--streams", type=int, default=1000)
     parser.add_argument("--port", type=int)

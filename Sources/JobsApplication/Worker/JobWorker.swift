@@ -121,14 +121,15 @@ public final class JobWorker: Sendable {
         }
     }
 
-    /// Claims again whenever a slot is free and the last claim was not empty.
+    /// Claims until the queue has given less than it was asked for, or no slot is free.
     private func claimWhileUseful(into jobs: inout DiscardingTaskGroup) async {
-        while !self.isEnding {
-            let free = self.slots.withLock { $0.free }
-            guard free > 0 else { return }
+        while !self.isEnding, let free = self.slots.withLock({ $0.takePlaces() }) {
             let tickets = self.tickets.takeReceived()
             let sentAt = self.runtime.uptime()
-            guard let claimed = await self.claim(upTo: free) else { return }
+            let limit = min(free, WorkerSettings.mostClaimedAtOnce)
+            guard let claimed = await self.claim(upTo: limit) else {
+                return self.slots.withLock { $0.awaitSlot() }
+            }
             self.tickets.leaveToAcknowledge(tickets)
             for job in claimed.jobs {
                 let stop = OneTimeValue<StopReason>()
@@ -136,7 +137,7 @@ public final class JobWorker: Sendable {
                 for older in self.slots.withLock({ $0.add(job.lease, running) }) { older.set(.leaseLost) }
                 jobs.addTask { await self.run(job, stop) }
             }
-            guard !claimed.jobs.isEmpty || !claimed.exhausted.isEmpty else { return }
+            guard claimed.jobs.count + claimed.exhausted.count >= limit else { return }
         }
     }
 
@@ -227,8 +228,7 @@ public final class JobWorker: Sendable {
             }
         }
         await self.close(session, reason, logger)
-        self.slots.withLock { $0.remove(claimed.lease) }
-        self.wakeUp.signal()
+        if self.slots.withLock({ $0.remove(claimed.lease) }) { self.wakeUp.signal() }
     }
 
     private func close(_ session: JobSession, _ reason: StopReason?, _ logger: Logger) async {

@@ -25,6 +25,9 @@ public struct WorkerSettings: Sendable, Equatable {
         self.grace = grace
     }
 
+    /// So that the first jobs of many begin while the next are claimed.
+    static let mostClaimedAtOnce = 64
+
     /// The longest time between two claims of a worker with free slots.
     static let longestClaimInterval = Duration.seconds(1)
 }

@@ -17,12 +17,23 @@ struct WorkerSlots {
     private(set) var running: [HeldLease: Running] = [:]
     /// The running leases of each job, oldest first.
     private var leasesByJob: [JobID: [HeldLease]] = [:]
+    /// Whether jobs may wait for the next slot that becomes free: the last look at the queue was not made, took all that
+    /// it could, or failed.
+    private var isAwaited = false
 
     init(capacity: Int) {
         self.capacity = capacity
     }
 
-    var free: Int { self.capacity - self.running.count }
+    /// How many jobs a claim may take; nil where no slot is free, and then the next free one is awaited.
+    mutating func takePlaces() -> Int? {
+        let free = self.capacity - self.running.count
+        self.isAwaited = free <= 0
+        return free > 0 ? free : nil
+    }
+
+    /// Jobs may wait although a slot was free.
+    mutating func awaitSlot() { self.isAwaited = true }
 
     /// The running jobs in one order, so that what happens to several happens in the same order every time.
     private var inOrder: [(key: HeldLease, value: Running)] {
@@ -52,10 +63,12 @@ struct WorkerSlots {
         return stops
     }
 
-    mutating func remove(_ lease: HeldLease) {
+    /// Gives a slot back, and returns whether jobs may wait for it.
+    mutating func remove(_ lease: HeldLease) -> Bool {
         self.running[lease] = nil
         self.leasesByJob[lease.job]?.removeAll { $0 == lease }
         if self.leasesByJob[lease.job]?.isEmpty == true { self.leasesByJob[lease.job] = nil }
+        return self.isAwaited
     }
 
     /// Notes a renewal that was sent at a moment, and returns the jobs to stop.

@@ -10,12 +10,16 @@ final class FaultyStore: JobStore, CallLedger {
     let base: InMemoryJobStore
     private let faults: Mutex<[Fault?]>
     private let applied = Mutex(0)
+    private let claimed = Mutex(0)
 
     /// - Parameter faults: of the first writes, in their order.
     init(_ base: InMemoryJobStore, faults: [Fault?]) {
         self.base = base
         self.faults = Mutex(faults)
     }
+
+    /// How many claims have been made.
+    var claims: Int { self.claimed.withLock { $0 } }
 
     /// How many writes have reached the store.
     var writes: Int { self.applied.withLock { $0 } }
@@ -34,7 +38,10 @@ final class FaultyStore: JobStore, CallLedger {
         try await self.base.insert(submission)
     }
 
-    func claim(_ claim: JobClaim) async throws(JobStoreError) -> ClaimedJobs { try await self.base.claim(claim) }
+    func claim(_ claim: JobClaim) async throws(JobStoreError) -> ClaimedJobs {
+        self.claimed.withLock { $0 += 1 }
+        return try await self.base.claim(claim)
+    }
 
     func renew(
         _ leases: [HeldLease],

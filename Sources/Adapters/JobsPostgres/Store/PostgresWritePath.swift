@@ -20,7 +20,7 @@ final class PostgresWritePath: Sendable {
     }
 
     /// Bounds of one batch.
-    private static let batchCommands = 512
+    private static let batchCommands = 128
     private static let batchBytes = 4 << 20
     /// Bounds of the waiting room; beyond them a command is refused at once.
     private static let mostWaitingCommands = 20_000

@@ -54,8 +54,9 @@ final class CurlLoop: Sendable {
     func post(_ command: Command) -> Bool {
         self.mailbox.withLock { mailbox in
             guard !mailbox.isFinished, !mailbox.isClosing else { return false }
+            // Whoever put the first one in has woken the thread, which takes them all.
+            if mailbox.commands.isEmpty { self.multi.wakeUp() }
             mailbox.commands.append(command)
-            self.multi.wakeUp()
             return true
         }
     }

@@ -1,23 +1,20 @@
 import CCurl
 
-/// The address of a libcurl multi handle.
+/// The address of a libcurl multi handle, and what its thread waits with.
 ///
-/// `@unchecked Sendable`: the loop's thread alone uses the handle, but for `curl_multi_wakeup`, which
-/// libcurl documents as callable from any thread; ``CurlLoop`` calls it only under the lock under which
-/// its thread says that it is about to free the handle.
+/// `@unchecked Sendable`: the loop's thread alone uses the handle.
 struct CurlMulti: @unchecked Sendable {
     let handle: UnsafeMutableRawPointer
+    let sockets: SocketPoller
 
-    /// Idle connections kept for the next call.
-    private static let maximumIdleConnections = 256
-
+    /// Nil where memory or descriptors are used up.
     init?() {
-        guard let handle = curl_multi_init() else { return nil }
+        guard let sockets = SocketPoller(), let handle = curl_multi_init() else { return nil }
         self.handle = handle
-        _ = ccurl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, Self.maximumIdleConnections)
+        self.sockets = sockets
     }
 
     func wakeUp() {
-        curl_multi_wakeup(self.handle)
+        self.sockets.wakeUp()
     }
 }

@@ -15,8 +15,10 @@ final class CurlTransfer {
     private var bodyPosition = 0
     private var response: ResponseBuffer
     private var clock: AnswerClock
+    private let earliestExpiry: EarliestExpiry
 
-    init?(_ call: PendingCall, _ continuation: PendingCall.Continuation) {
+    /// - Parameter earliestExpiry: told when the transfer expires, now and whenever that may come earlier.
+    init?(_ call: PendingCall, _ continuation: PendingCall.Continuation, _ earliestExpiry: EarliestExpiry) {
         guard let easy = curl_easy_init() else { return nil }
         self.call = call
         self.continuation = continuation
@@ -24,9 +26,11 @@ final class CurlTransfer {
         let request = call.request
         self.response = ResponseBuffer(request.receiver, sizes: request.sizes)
         self.clock = AnswerClock(request.limits, waitsForWhole: request.receiver == nil, now: .now)
+        self.earliestExpiry = earliestExpiry
         self.errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         self.errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         self.configure(call.request)
+        earliestExpiry.note(self.expiry)
     }
 
     deinit {
@@ -188,6 +192,7 @@ extension CurlTransfer {
     private func write(_ chunk: UnsafeRawBufferPointer) -> Bool {
         let goesOn = self.response.append(chunk, status: self.status)
         self.clock.received(self.response.progress, now: .now)
+        self.earliestExpiry.note(self.expiry)
         return goesOn
     }
 

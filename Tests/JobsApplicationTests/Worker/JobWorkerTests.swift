@@ -79,14 +79,14 @@ struct JobWorkerTests {
 
     @Test("a worker that was given less than it asked for does not look again before something tells it to")
     func looksOnlyWhereOfUse() async throws {
-        let harness = ServiceHarness(queue: ForgetfulQueue())
+        var harness = ServiceHarness(queue: ForgetfulQueue())
+        harness.settings.concurrency = 4
         let store = FaultyStore(harness.store, faults: [])
         let service = harness.service([.model(ScriptedLanguageModel())], store: store)
-        for _ in 0..<3 { _ = try await harness.submit(service) }
-        let last = try await harness.submit(service)
+        var ids: [JobID] = []
+        for _ in 0..<3 { ids.append(try await harness.submit(service)) }
         try await harness.running(service) {
-            // All four are claimed at once, and the ends of the others come before that of the last one is seen.
-            try await waitUntil { try await harness.job(last)?.status == .completed }
+            for id in ids { try await waitUntil { try await harness.job(id)?.status == .completed } }
             try await waitUntil { service.worker?.runningJobs == 0 && harness.clock.sleepers >= 2 }
         }
         #expect(store.claims == 1)

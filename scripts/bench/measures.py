@@ -151,16 +151,22 @@ def draining(configuration, jobs):
     return figures
 
 
-def with_slow_model(configuration, jobs=1000, concurrency=500, seconds=0.2):
-    """The share of what the concurrency allows where each of the two calls of a job takes its time."""
+def with_slow_model(configuration, jobs=(1000, 6000), concurrency=500, seconds=0.2):
+    """The share of what the concurrency allows where each of the two calls of a job takes its time: in a few waves, in
+    which hundreds of jobs want the same at the same moment, and with so many jobs that those moments drift apart."""
+    figures = {}
+    for count in jobs:
+        rate = pace_with_slow_model(configuration, count, concurrency)
+        figures[f"200 ms a call, {count:,} jobs, {concurrency} at once: jobs a second"] = rate
+        figures[f"200 ms a call, {count:,} jobs: share of concurrency ÷ 0.4 s"] = rate / (concurrency / (2 * seconds))
+    return figures
+
+
+def pace_with_slow_model(configuration, jobs, concurrency):
     database = configuration.fresh()
     backlog(configuration, database, jobs)
     with configuration.start(database, works=True, slow=True, WORKER_CONCURRENCY=str(concurrency)) as service:
-        rate, _ = pace(service)
-    return {
-        "200 ms a call: jobs a second": rate,
-        "200 ms a call: share of concurrency ÷ 0.4 s": rate / (concurrency / (2 * seconds)),
-    }
+        return pace(service)[0]
 
 
 def idle_jobs(configuration, jobs):

@@ -94,8 +94,8 @@ struct SQLiteStoreTests {
             store.database.asyncWriteWithoutTransaction { _ in gate.wait() }
             let before = store.writePath.commits
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<200 { group.addTask { _ = try await store.insert(self.runtime.submission()) } }
-                while store.writePath.unfinishedCommands < 200 { await Task.yield() }
+                for _ in 0..<128 { group.addTask { _ = try await store.insert(self.runtime.submission()) } }
+                while store.writePath.unfinishedCommands < 128 { await Task.yield() }
                 gate.signal()
                 try await group.waitForAll()
             }

@@ -121,7 +121,7 @@ extension SQLiteTransaction {
                 count(*) FILTER (WHERE outcome IS NULL OR outcome = 'unknown'),
                 coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0), coalesce(sum(cost_nano_usd), 0),
                 count(*) FILTER (WHERE outcome IN ('answered', 'unknown') AND cost_nano_usd IS NULL)
-            FROM calls WHERE intended_at >= ? AND outcome IS NOT 'not_sent'
+            FROM calls INDEXED BY calls_by_time WHERE intended_at >= ? AND outcome IS NOT 'not_sent'
             GROUP BY provider, model ORDER BY provider, model
             """,
             [moment.millisecondsSinceEpoch]

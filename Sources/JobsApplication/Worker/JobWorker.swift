@@ -123,7 +123,7 @@ public final class JobWorker: Sendable {
 
     /// Claims until the queue has given less than it was asked for, or no slot is free.
     private func claimWhileUseful(into jobs: inout DiscardingTaskGroup) async {
-        while !self.isEnding, let free = self.slots.withLock({ $0.takePlaces() }) {
+        while !self.isEnding, let free = self.slots.withLock({ $0.takePlaces(at: self.runtime.uptime()) }) {
             let tickets = self.tickets.takeReceived()
             let sentAt = self.runtime.uptime()
             let limit = min(free, WorkerSettings.mostClaimedAtOnce)
@@ -228,7 +228,7 @@ public final class JobWorker: Sendable {
             }
         }
         await self.close(session, reason, logger)
-        if self.slots.withLock({ $0.remove(claimed.lease) }) { self.wakeUp.signal() }
+        if self.slots.withLock({ $0.remove(claimed.lease, at: self.runtime.uptime()) }) { self.wakeUp.signal() }
     }
 
     private func close(_ session: JobSession, _ reason: StopReason?, _ logger: Logger) async {

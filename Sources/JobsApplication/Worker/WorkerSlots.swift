@@ -25,8 +25,14 @@ struct WorkerSlots {
         self.capacity = capacity
     }
 
+    /// When, by the runtime's uptime, the queue was last looked at.
+    private var lookedAt = Duration.zero
+    /// After so long the end of a job is worth a look: a ticket may have gone to another process, which is busy.
+    private static let worthALook = Duration.milliseconds(100)
+
     /// How many jobs a claim may take; nil where no slot is free, and then the next free one is awaited.
-    mutating func takePlaces() -> Int? {
+    mutating func takePlaces(at now: Duration) -> Int? {
+        self.lookedAt = now
         let free = self.capacity - self.running.count
         self.isAwaited = free <= 0
         return free > 0 ? free : nil
@@ -64,11 +70,11 @@ struct WorkerSlots {
     }
 
     /// Gives a slot back, and returns whether jobs may wait for it.
-    mutating func remove(_ lease: HeldLease) -> Bool {
+    mutating func remove(_ lease: HeldLease, at now: Duration) -> Bool {
         self.running[lease] = nil
         self.leasesByJob[lease.job]?.removeAll { $0 == lease }
         if self.leasesByJob[lease.job]?.isEmpty == true { self.leasesByJob[lease.job] = nil }
-        return self.isAwaited
+        return self.isAwaited || now - self.lookedAt > Self.worthALook
     }
 
     /// Notes a renewal that was sent at a moment, and returns the jobs to stop.

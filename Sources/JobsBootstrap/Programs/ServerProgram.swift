@@ -33,7 +33,11 @@ public enum ServerProgram {
         if configuration.database.isMemory {
             logger.warning("jobs are kept in memory only and will not survive this process")
         }
-        OpenFileLimit.raise(for: configuration.connections.maximumConnections, logger: logger)
+        OpenFileLimit.raise(
+            connections: configuration.connections.maximumConnections,
+            calls: environment.service.worker == nil ? 0 : configuration.worker.concurrency,
+            logger: logger
+        )
         return await Self.serve(environment)
     }
 

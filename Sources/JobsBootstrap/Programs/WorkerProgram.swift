@@ -28,6 +28,7 @@ public enum WorkerProgram {
         } catch {
             return error.code
         }
+        OpenFileLimit.raise(calls: configuration.worker.concurrency, logger: logger)
         logger.notice(
             "working",
             metadata: [

@@ -15,9 +15,10 @@ struct CrowdTests {
             headers: [HTTPHeader("Content-Type", "application/json")],
             body: Array(#"{"model":"crowd","messages":[{"role":"user","content":"hello"}]}"#.utf8),
             timeout: .seconds(60),
+            limits: CallTimeouts(connect: .seconds(30), firstByte: .seconds(60)),
             bypassesProxy: true
         )
-        let calls = 600
+        let calls = 400
         for _ in 0..<3 {
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<calls { group.addTask { try await transport.send(request).status } }

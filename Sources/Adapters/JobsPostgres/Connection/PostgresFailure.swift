@@ -29,6 +29,11 @@ enum PostgresFailure: Error, CustomStringConvertible {
         }
     }
 
+    /// Whether the server gave the statement up because it or a lock took too long.
+    var isSlowness: Bool {
+        if case .server("57014", _) = self { true } else if case .server("55P03", _) = self { true } else { false }
+    }
+
     /// What ``PostgresBatch`` fails with where a job is not what its writer knows.
     static let mistakenWriter = PostgresFailure.server(sqlState: "22012", message: "a job is not what its writer knows")
 

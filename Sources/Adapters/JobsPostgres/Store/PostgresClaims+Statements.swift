@@ -119,7 +119,8 @@ extension PostgresClaims {
                 ) moves GROUP BY queue, status HAVING sum(change) <> 0
             )
             SELECT \(Job.columns), p.input, \(Checkpoint.columns), clock.now,
-                (SELECT count(*) FROM candidates WHERE lost) - (SELECT count(*) FROM started WHERE lost)
+                (SELECT count(*) FROM candidates WHERE lost) - (SELECT count(*) FROM started WHERE lost),
+                (SELECT count(*) FROM chosen)
             FROM clock LEFT JOIN (
                 started j JOIN job_payloads p ON p.job = j.sequence \(Checkpoint.arrays)
             ) ON true
@@ -131,7 +132,7 @@ extension PostgresClaims {
     static let selectClaimed = PostgresStatement(
         name: "avo_select_claimed",
         sql: """
-            SELECT \(Job.columns), p.input, \(Checkpoint.columns), NULL::bigint, NULL::bigint
+            SELECT \(Job.columns), p.input, \(Checkpoint.columns), NULL::bigint, NULL::bigint, NULL::bigint
             FROM jobs j JOIN job_payloads p ON p.job = j.sequence \(Checkpoint.arrays)
             WHERE j.status = 1 AND j.lease_owner = $1 AND j.last_command = $2
             ORDER BY j.priority, j.sequence

@@ -40,21 +40,40 @@ final class PostgresClaims: Sendable {
     private func claim(_ claim: JobClaim, _ session: PostgresSession) throws(JobStoreError) -> ClaimedJobs {
         var jobs: [ClaimedJob] = []
         var exhausted: [JobID] = []
-        // Jobs that were started too often in vain took places in the claim that others can have.
-        while jobs.count < claim.limit {
-            let more = try self.claimOnce(claim, limit: claim.limit - jobs.count, session)
-            jobs += more.jobs
-            exhausted += more.exhausted
-            if more.exhausted.isEmpty { break }
+        // Jobs that were started too often in vain, or changed while their rows were waited for, took places in the claim
+        // that others can have.
+        for _ in 0..<Self.mostRounds where jobs.count < claim.limit {
+            let more: Round
+            do throws(JobStoreError) {
+                more = try self.claimOnce(claim, limit: claim.limit - jobs.count, session)
+            } catch {
+                // What an earlier round has claimed is this worker's already.
+                guard jobs.isEmpty, exhausted.isEmpty else { break }
+                throw error
+            }
+            let known = Set(jobs.map(\.job.id))
+            jobs += more.claimed.jobs.filter { !known.contains($0.job.id) }
+            exhausted += more.claimed.exhausted
+            if !more.mayLeaveOthers { break }
         }
         return ClaimedJobs(jobs: jobs, exhausted: exhausted)
+    }
+
+    /// How often a claim goes on where others may have what it did not get.
+    private static let mostRounds = 100
+
+    /// What one transaction has claimed.
+    private struct Round {
+        let claimed: ClaimedJobs
+        /// Whether it chose as many jobs as it could and did not get all of them to run.
+        var mayLeaveOthers = false
     }
 
     private func claimOnce(
         _ claim: JobClaim,
         limit: Int,
         _ session: PostgresSession
-    ) throws(JobStoreError) -> ClaimedJobs {
+    ) throws(JobStoreError) -> Round {
         var mayHaveCommitted = false
         do throws(PostgresFailure) {
             do throws(PostgresFailure) {
@@ -68,7 +87,7 @@ final class PostgresClaims: Sendable {
                     // What the broken connection may have claimed is this claim's; under the lock nobody is on
                     // the way any more.
                     let found = mayHaveCommitted ? try self.findClaimed(claim, connection) : []
-                    if !found.isEmpty { return ClaimedJobs(jobs: found) }
+                    if !found.isEmpty { return Round(claimed: ClaimedJobs(jobs: found)) }
                     mayHaveCommitted = true
                     return try self.attempt(claim, limit: limit, connection)
                 }
@@ -84,7 +103,7 @@ final class PostgresClaims: Sendable {
         _ claim: JobClaim,
         limit: Int,
         _ connection: PostgresConnection
-    ) throws(PostgresFailure) -> ClaimedJobs {
+    ) throws(PostgresFailure) -> Round {
         var marks = self.marks.withLock { stored in
             var marks = stored
             marks.prepare(for: claim)
@@ -111,12 +130,16 @@ final class PostgresClaims: Sendable {
         if let now = started.now { self.clock.note(now) }
         // A server whose clock has jumped took the claim for a late one; its marks would mean nothing.
         let wasLate = deadline.map { $0 < started.now ?? .min } ?? false
-        guard !wasLate else { return ClaimedJobs(jobs: []) }
-        let count = started.jobs.count + started.exhausted.count
-        marks.advance(past: started.jobs.map(\.job), isExhaustive: count < limit, in: claim.queues)
+        guard !wasLate else { return Round(claimed: ClaimedJobs(jobs: [])) }
+        // By what was chosen: of that, jobs may have changed while their rows were waited for.
+        let isExhaustive = started.chosen < limit
+        marks.advance(past: started.jobs.map(\.job), isExhaustive: isExhaustive, in: claim.queues)
         if claim.queues == nil, let now = started.now, started.leftBehind == 0 { marks.advanceLeases(to: now) }
         self.marks.withLock { $0 = marks }
-        return ClaimedJobs(jobs: started.jobs, exhausted: started.exhausted)
+        return Round(
+            claimed: ClaimedJobs(jobs: started.jobs, exhausted: started.exhausted),
+            mayLeaveOthers: !isExhaustive && started.jobs.count < limit
+        )
     }
 
     private func findClaimed(
@@ -138,6 +161,8 @@ final class PostgresClaims: Sendable {
         var exhausted: [JobID] = []
         /// The server's clock.
         var now: Int64?
+        /// How many jobs were chosen, those included that had changed when their turn came.
+        var chosen: Int64 = 0
         /// How many jobs were found whose lease has run out and for which the claim had no place.
         var leftBehind: Int64?
     }
@@ -149,6 +174,7 @@ final class PostgresClaims: Sendable {
         for row in result.rows {
             started.now = try row.optionalInteger(Job.columnCount + 5)
             started.leftBehind = try row.optionalInteger(Job.columnCount + 6)
+            started.chosen = try row.optionalInteger(Job.columnCount + 7) ?? 0
             // A row without a job tells the time alone.
             guard row.optionalUUID(1) != nil else { continue }
             let job = try Job(row: row)

@@ -134,8 +134,8 @@ final class PostgresReader: Sendable {
             for read in reads { read.reply(found[read.id] ?? .success(nil)) }
         } catch {
             // Too much at once for the server's own limits, perhaps: then each has to get through alone. A server that
-            // does not answer would only keep them waiting one after the other.
-            guard reads.count > 1, !error.endsConnection, !error.concernsEveryCommand else {
+            // does not answer in time would only keep them waiting one after the other.
+            guard reads.count > 1, !error.endsConnection, !error.concernsEveryCommand, !error.isSlowness else {
                 for read in reads { read.reply(.failure(JobStoreError(error))) }
                 return
             }

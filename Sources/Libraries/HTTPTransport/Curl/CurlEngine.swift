@@ -52,7 +52,8 @@ final class CurlEngine {
     ///
     /// - Returns: why this engine cannot go on, which is nil as a rule.
     func turn() -> TransportError? {
-        let ready = self.sockets.wait(milliseconds: self.sleepMilliseconds)
+        let asked = ContinuousClock.now
+        let (ready, isAll) = self.sockets.wait(milliseconds: self.sleepMilliseconds)
         var running: Int32 = 0
         for (socket, actions) in ready {
             let acted = curl_multi_socket_action(self.multi, socket, actions, &running)
@@ -64,8 +65,9 @@ final class CurlEngine {
             guard acted == CURLM_OK else { return self.problem ?? Self.failure(acted) }
         }
         self.reportEnded()
-        // What has arrived is read before, so that a thread that came late does not take its own delay for the server's.
-        if ready.count < SocketPoller.mostReady { self.breakOffExpired() }
+        // What had arrived when the time was read has been read since, so that a thread that came late does not take its
+        // own delay for the server's.
+        if isAll { self.breakOffExpired(by: asked) }
         return nil
     }
 
@@ -83,7 +85,8 @@ final class CurlEngine {
     /// would open a connection for every single one.
     private func makeRoomForConnections() {
         let needed = self.transfers.count + Self.idleConnections
-        guard needed > self.mostConnections else { return }
+        // Lowered only where it is far too high, since each change lets libcurl close what will be needed soon.
+        guard needed > self.mostConnections || needed * 4 < self.mostConnections else { return }
         self.mostConnections = needed + Self.idleConnections
         _ = ccurl_multi_set_long(self.multi, CURLMOPT_MAXCONNECTS, self.mostConnections)
     }
@@ -114,9 +117,8 @@ final class CurlEngine {
         }
     }
 
-    /// Breaks off what has stood still for too long.
-    private func breakOffExpired() {
-        let now = ContinuousClock.now
+    /// Breaks off what had stood still for too long at a moment.
+    private func breakOffExpired(by now: ContinuousClock.Instant) {
         guard let earliest = self.earliestExpiry.moment, earliest <= now else { return }
         self.earliestExpiry.forget()
         for transfer in Array(self.transfers.values) {
@@ -169,7 +171,8 @@ extension CurlEngine {
             return 0
         }
         if self.sockets.watch(socket, interest) { return 0 }
-        let message = "a connection cannot be waited for: \(String(cString: strerror(errno)))"
+        let reason = errno
+        let message = "a connection cannot be waited for: \(String(cString: strerror(reason)))"
         self.problem = TransportError(kind: .network, message: message, wasSent: false)
         return -1
     }

@@ -9,8 +9,8 @@ final class SocketPoller: Sendable {
     /// A socket that is ready, and for what, as `CURL_CSELECT_` bits.
     typealias Ready = (socket: Int32, actions: Int32)
 
-    /// As many sockets as one wait returns; where it returns fewer, no other was ready.
-    static let mostReady = 256
+    /// The most that one wait returns.
+    private static let mostReady = 256
 
     private let poll: Int32
     private let wake: Int32
@@ -56,7 +56,10 @@ final class SocketPoller: Sendable {
     }
 
     /// Waits until a socket is ready, somebody wakes, or the time is over.
-    func wait(milliseconds: Int32) -> [Ready] {
+    ///
+    /// - Returns: sockets that are ready, and whether no other was. A wait that was interrupted, as a process that is
+    ///   stopped and goes on interrupts it, has not looked.
+    func wait(milliseconds: Int32) -> (ready: [Ready], isAll: Bool) {
         withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: Self.mostReady) { events in
             let count = epoll_wait(self.poll, events.baseAddress, Int32(Self.mostReady), milliseconds)
             var ready: [Ready] = []
@@ -68,7 +71,7 @@ final class SocketPoller: Sendable {
                 }
                 ready.append((event.data.fd, Self.actions(event.events)))
             }
-            return ready
+            return (ready, (0..<Int32(Self.mostReady)).contains(count))
         }
     }
 

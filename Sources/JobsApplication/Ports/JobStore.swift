@@ -26,7 +26,8 @@ public protocol JobStore: Sendable {
     /// Per queue the order is priority, then sequence, and claims of one queue never overtake each other.
     /// A job that was started too often in vain fails here with `attempts_exhausted` and is passed over.
     /// Jobs of workflow versions that the claim does not name are left untouched. A claim that brings fewer than its
-    /// limit, failed ones counted, has left no job that was eligible when it began.
+    /// limit, failed ones counted, has left no job that was eligible when it began, as long as the store answered in
+    /// time; what was left all the same comes with a later claim.
     ///
     /// - Throws: ``JobStoreError`` with code `unavailable` or `outcomeUnknown`. After `outcomeUnknown`
     ///   the leases, if they were given, run out by themselves.

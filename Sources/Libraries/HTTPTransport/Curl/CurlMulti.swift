@@ -2,7 +2,8 @@ import CCurl
 
 /// The address of a libcurl multi handle, and what its thread waits with.
 ///
-/// `@unchecked Sendable`: the loop's thread alone uses the handle.
+/// `@unchecked Sendable`, because a C pointer is not `Sendable`, and this one has to get from whoever starts a
+/// ``CurlLoop`` to its thread. From then on that thread alone uses it: waking goes through ``SocketPoller``, not libcurl.
 struct CurlMulti: @unchecked Sendable {
     let handle: UnsafeMutableRawPointer
     let sockets: SocketPoller

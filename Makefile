@@ -6,7 +6,8 @@ SHELL := /bin/bash
 
 # An undeclared import is an error, so that the manifest stays the drawing of the architecture.
 CHECKED := --explicit-target-dependency-import-check error
-RELEASE := swift build -c release --scratch-path .build-release $(CHECKED)
+# With the standard library in it, as it is deployed: fewer indirect calls, and a quicker start.
+RELEASE := swift build -c release --static-swift-stdlib --scratch-path .build-release $(CHECKED)
 
 # Tests with real servers and processes, those with fake providers and real connections, and those of slow clients run by
 # themselves: they would starve those that wait for tasks of their own, or be starved.

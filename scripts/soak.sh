@@ -13,7 +13,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 readonly checked=(--explicit-target-dependency-import-check error)
-readonly release=(swift build -c release --scratch-path .build-release "${checked[@]}")
+readonly release=(swift build -c release --static-swift-stdlib --scratch-path .build-release "${checked[@]}")
 readonly suites='EndToEndTests\.(FleetTests|ZombieTests|KilledFleetTests|PostgresOutageTests|RedisOutageTests'
 readonly others='|IdempotencyStormTests|StartTests|FullDiskTests|ClockJumpTests|CrashTests)'
 output=$(mktemp)

@@ -32,34 +32,56 @@ enum Route: Equatable {
 
     /// Finds the route of a path; a trailing slash makes no difference.
     init?(path: String) {
-        var segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-        if segments.last?.isEmpty ?? false { segments.removeLast() }
-        switch Array(segments) {
-        case ["api", "jobs"]: self = .jobs
-        case ["api", "workflows"]: self = .workflows
-        case ["api", "providers"]: self = .providers
-        case ["api", "stats"]: self = .statistics
-        case ["livez"]: self = .live
-        case ["readyz"]: self = .ready
-        case ["api", "events"]: self = .feed
-        case ["openapi.json"]: self = .openAPI
-        case ["openapi-3.2.json"]: self = .openAPIWithStreams
-        case ["docs"]: self = .documentation
-        case let file where file.count == 2 && file[0] == "docs": self = .documentationFile(String(file[1]))
-        case let type where type.count == 2 && type[0] == "problems":
-            guard let kind = Problem.Kind(rawValue: String(type[1])) else { return nil }
+        // By bytes: every request comes through here, and no part of a route is more than ASCII.
+        let path = path.utf8.last == UInt8(ascii: "/") ? path.utf8.dropLast() : path.utf8[...]
+        let segments = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
+            .map(Substring.init)
+        switch (segments.count, segments.first) {
+        case (1, let name?): self.init(name: name)
+        case (2, "api"): self.init(collection: segments[1])
+        case (2, "docs"): self = .documentationFile(String(segments[1]))
+        case (2, "problems"):
+            guard let kind = Problem.Kind(rawValue: String(segments[1])) else { return nil }
             self = .problem(kind)
-        case let job where job.count >= 3 && job[0] == "api" && job[1] == "jobs":
-            guard let id = JobID(text: String(job[2])) else { return nil }
-            switch job.dropFirst(3) {
-            case []: self = .job(id)
-            case ["cancel"]: self = .cancel(id)
-            case ["retry"]: self = .retry(id)
-            case ["calls"]: self = .calls(id)
-            case ["events"]: self = .events(id)
-            case ["ws"]: self = .socket(id)
-            default: return nil
-            }
+        case (3, "api") where segments[1] == "jobs":
+            guard let id = JobID(text: String(segments[2])) else { return nil }
+            self = .job(id)
+        case (4, "api") where segments[1] == "jobs":
+            guard let id = JobID(text: String(segments[2])) else { return nil }
+            self.init(part: segments[3], of: id)
+        default: return nil
+        }
+    }
+
+    private init?(name: Substring) {
+        switch name {
+        case "livez": self = .live
+        case "readyz": self = .ready
+        case "openapi.json": self = .openAPI
+        case "openapi-3.2.json": self = .openAPIWithStreams
+        case "docs": self = .documentation
+        default: return nil
+        }
+    }
+
+    private init?(collection: Substring) {
+        switch collection {
+        case "jobs": self = .jobs
+        case "workflows": self = .workflows
+        case "providers": self = .providers
+        case "stats": self = .statistics
+        case "events": self = .feed
+        default: return nil
+        }
+    }
+
+    private init?(part: Substring, of id: JobID) {
+        switch part {
+        case "cancel": self = .cancel(id)
+        case "retry": self = .retry(id)
+        case "calls": self = .calls(id)
+        case "events": self = .events(id)
+        case "ws": self = .socket(id)
         default: return nil
         }
     }

@@ -82,12 +82,13 @@ def cpu_seconds(*processes):
     return total / TICKS
 
 
-def memory(*processes):
-    """Proportional set size in MB, in which pages that several processes share count once."""
+def memory(*processes, kind="Pss"):
+    """MB of a kind of pages: "Pss", in which pages that several processes share count once, or "Anonymous", those that
+    a process allocated and shares with none."""
     kilobytes = 0
     for process in processes:
         text = pathlib.Path(f"/proc/{process.pid}/smaps_rollup").read_text()
-        kilobytes += int(re.search(r"^Pss:\s+(\d+)", text, re.M)[1]) * 1.024
+        kilobytes += int(re.search(rf"^{kind}:\s+(\d+)", text, re.M)[1]) * 1.024
     return kilobytes / 1000
 
 

@@ -3,8 +3,9 @@
     python3 scripts/bench/soak.py [--minutes 30] [--rate 100] [--executables DIR]
 
 So many jobs a second are submitted over SQLite and over PostgreSQL and Redis at the same time, some of them watched by
-streams; jobs are deleted when they are five minutes old. Prints the proportional set size in MB of each configuration,
-once a minute, and at last how much it grew from the first third to the last. Exits 1 where a request failed.
+streams; jobs are deleted when they are five minutes old. Prints what each configuration has in MB, once a minute: its
+proportional set size, and the pages in it that it allocated itself, which other programs of the machine do not move. At
+last it prints how much the latter grew from the first third to the last. Exits 1 where a request failed.
 """
 import argparse
 import pathlib
@@ -63,14 +64,19 @@ def main():
         for minute in range(1, int(arguments.minutes) + 1):
             time.sleep(max(0, end - (arguments.minutes - minute) * 60 - time.monotonic()))
             for values, service in zip(used, services):
-                values.append(memory(*service.running))
-            print(f"{minute:6}  " + "  ".join(f"{values[-1]:.1f} MB" for values in used), flush=True)
+                values.append((memory(*service.running), memory(*service.running, kind="Anonymous")))
+            row = "  ".join(f"{total:.1f} ({own:.1f} of its own)" for total, own in (values[-1] for values in used))
+            print(f"{minute:6}  {row}", flush=True)
         for load in loads:
             load.join()
         for configuration, values, load in zip(configurations, used, loads):
-            third = max(1, len(values) // 3)
-            first, last = statistics.median(values[:third]), statistics.median(values[-third:])
-            print(f"{configuration.name}: {load.jobs} jobs, {first:.1f} MB → {last:.1f} MB, × {last / first:.3f}")
+            own, third = [own for _, own in values], max(1, len(values) // 3)
+            first, last = statistics.median(own[:third]), statistics.median(own[-third:])
+            most = max(total for total, _ in values)
+            print(
+                f"{configuration.name}: {load.jobs} jobs, at most {most:.1f} MB; of its own {first:.1f} → {last:.1f} MB, "
+                f"× {last / first:.3f}"
+            )
         failures = [load.failure for load in loads if load.failure]
         for failure in failures:
             print(failure, file=sys.stderr)

@@ -6,11 +6,11 @@ extension SQLiteTransaction {
         guard position <= (try self.feedEnd()) else {
             throw JobStoreError(.notFound, "the place lies beyond the end of the log")
         }
+        // Not a join: a planner that has seen one job would find the job of each event by reading all jobs.
         let events = try self.rows(
             """
-            SELECT e.number, e.kind, e.at, e.step, e.data, j.id, e.position
-            FROM events e CROSS JOIN jobs j ON j.sequence = e.job
-            WHERE e.position > ? ORDER BY e.position LIMIT ?
+            SELECT number, kind, at, step, data, (SELECT id FROM jobs WHERE sequence = events.job), position
+            FROM events WHERE position > ? ORDER BY position LIMIT ?
             """,
             [position.commit, limit]
         ) { row in

@@ -7,9 +7,9 @@ import Testing
 
 @Suite("What ANALYZE saw while a database was small", .timeLimit(.minutes(1)))
 struct StatisticsTests {
-    private static let growing = [
-        "jobs", "events", "checkpoints", "calls", "job_payloads", "job_titles", "idempotency_keys",
-    ]
+    /// What may be read whole: it has a row for each queue, process or table, whatever becomes of the database. By what
+    /// it is and not by what it is not, since a scan goes by the alias that a statement gives to a table.
+    private static let small = ["owners", "job_counts", "CONSTANT ROW", "2 CONSTANT ROWS", "sqlite_sequence"]
 
     @Test(
         "makes no statement of the contract read a whole table, once that has grown",
@@ -27,12 +27,13 @@ struct StatisticsTests {
             try db.execute(sql: "ANALYZE")
             // A range of one or two rows is always read from the beginning of the table; a job that is done has more.
             let events = try Int.fetchOne(db, sql: "SELECT count(*) FROM events") ?? 0
-            let growing = Self.growing.filter { $0 != "events" || events > 2 }
+            let small = Self.small + (events > 2 ? [] : ["events"])
             return try statements.all.flatMap { sql in
                 let statement = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
                 statement.setUncheckedArguments([])
                 return try Row.fetchAll(statement).map { $0["detail"] as String }
-                    .filter { detail in growing.contains { detail.hasPrefix("SCAN \($0)") } }
+                    .filter { detail in detail.hasPrefix("SCAN ") && !small.contains { detail.hasPrefix("SCAN \($0)") }
+                    }
                     .map { "\($0): \(sql)" }
             }
         }

@@ -34,57 +34,37 @@ enum Route: Equatable {
     init?(path: String) {
         // By bytes: every request comes through here, and no part of a route is more than ASCII.
         let path = path.utf8.last == UInt8(ascii: "/") ? path.utf8.dropLast() : path.utf8[...]
+        if let route = Self.withoutVariables[Substring(path)] {
+            self = route
+            return
+        }
         let segments = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
-            .map(Substring.init)
+            .map { String(Substring($0)) }
         switch (segments.count, segments.first) {
-        case (1, let name?): self.init(name: name)
-        case (2, "api"): self.init(collection: segments[1])
-        case (2, "docs"): self = .documentationFile(String(segments[1]))
+        case (2, "docs"): self = .documentationFile(segments[1])
         case (2, "problems"):
-            guard let kind = Problem.Kind(rawValue: String(segments[1])) else { return nil }
+            guard let kind = Problem.Kind(rawValue: segments[1]) else { return nil }
             self = .problem(kind)
-        case (3, "api") where segments[1] == "jobs":
-            guard let id = JobID(text: String(segments[2])) else { return nil }
-            self = .job(id)
-        case (4, "api") where segments[1] == "jobs":
-            guard let id = JobID(text: String(segments[2])) else { return nil }
-            self.init(part: segments[3], of: id)
+        case (3...4, "api") where segments[1] == "jobs":
+            guard let id = JobID(text: segments[2]) else { return nil }
+            switch segments.dropFirst(3).first {
+            case nil: self = .job(id)
+            case "cancel": self = .cancel(id)
+            case "retry": self = .retry(id)
+            case "calls": self = .calls(id)
+            case "events": self = .events(id)
+            case "ws": self = .socket(id)
+            default: return nil
+            }
         default: return nil
         }
     }
 
-    private init?(name: Substring) {
-        switch name {
-        case "livez": self = .live
-        case "readyz": self = .ready
-        case "openapi.json": self = .openAPI
-        case "openapi-3.2.json": self = .openAPIWithStreams
-        case "docs": self = .documentation
-        default: return nil
-        }
-    }
-
-    private init?(collection: Substring) {
-        switch collection {
-        case "jobs": self = .jobs
-        case "workflows": self = .workflows
-        case "providers": self = .providers
-        case "stats": self = .statistics
-        case "events": self = .feed
-        default: return nil
-        }
-    }
-
-    private init?(part: Substring, of id: JobID) {
-        switch part {
-        case "cancel": self = .cancel(id)
-        case "retry": self = .retry(id)
-        case "calls": self = .calls(id)
-        case "events": self = .events(id)
-        case "ws": self = .socket(id)
-        default: return nil
-        }
-    }
+    private static let withoutVariables: [Substring: Self] = [
+        "/api/jobs": .jobs, "/api/workflows": .workflows, "/api/providers": .providers, "/api/stats": .statistics,
+        "/api/events": .feed, "/livez": .live, "/readyz": .ready, "/openapi.json": .openAPI,
+        "/openapi-3.2.json": .openAPIWithStreams, "/docs": .documentation,
+    ]
 
     /// The methods that the path has, `HEAD` and `OPTIONS` aside.
     var methods: [HTTPRequest.Method] {
